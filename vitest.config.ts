@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config'
+
+const conditions = ['source', 'module', 'node', 'import', 'default']
+const project = (name: string, include: string[], testTimeout = 20_000) => ({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: { name, include, testTimeout, hookTimeout: 60_000, setupFiles: ['./test/setup.ts'] },
+})
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('schemas', ['packages/schemas/src/**/*.test.ts']),
+      project('harness', ['packages/harness/src/**/*.test.ts']),
+      project('server', ['packages/server/src/**/*.test.ts'], 60_000),
+      project('cli', ['packages/cli/src/**/*.test.ts', 'packages/reference-model/src/**/*.test.ts'], 60_000),
+      project('tools', ['tools/**/*.test.ts'], 60_000),
+      project('test', ['test/**/*.test.ts'], 120_000),
+    ],
+  },
+})
