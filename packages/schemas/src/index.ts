@@ -1,1 +1,7 @@
-export {}
+export { createFrameParser, DEFAULT_MAX_FRAME_BYTES, type FrameParser, type FrameParserOptions } from './wire/create-frame-parser.ts'
+export { encodeEvent } from './wire/encode-event.ts'
+export { encodeFrame, type FrameFields } from './wire/encode-frame.ts'
+export { FrameTooLargeError } from './wire/frame-too-large-error.ts'
+export type { Frame } from './wire/frame.ts'
+export { parseFrame, type ParsedFrame } from './wire/parse-frame.ts'
+export { type FrameSource, readFrames, type ReadFramesOptions } from './wire/read-frames.ts'
