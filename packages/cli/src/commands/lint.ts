@@ -1,0 +1,48 @@
+import { lintFile, renderLintReport, summariseLint, type LintedFile } from '@goldwire/harness'
+import { Option, type Command } from 'commander'
+
+import { ExitCode } from '../exit-code.ts'
+import { findStreamFiles } from '../find-stream-files.ts'
+import { createProgress, type Terminal } from '../terminal.ts'
+
+interface LintFlags {
+  json?: boolean
+  verbose?: boolean
+  profile: 'openai' | 'open-responses'
+}
+
+export function addLintCommand(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+  program
+    .command('lint')
+    .summary('find protocol defects in recorded streams')
+    .description('Checks streams against the schemas, the grammar and the agreement rules of the Responses API.\nReads goldens, raw SSE text, JSON Lines of events, or one JSON response body.')
+    .argument('<path...>', 'files, folders, or - for standard input')
+    .addOption(new Option('--profile <profile>', 'whose rules apply').choices(['openai', 'open-responses']).default('openai'))
+    .option('--json', 'print one JSON document')
+    .option('--verbose', 'show notes (documented deviations, unknown keys) as well')
+    .addHelpText('after', EXAMPLES)
+    .action(async (paths: string[], flags: LintFlags) => done(await lint(paths, flags, terminal)))
+}
+
+const EXAMPLES = `
+Examples:
+  goldwire lint goldens/openai
+  curl -sN $URL/v1/responses -H 'content-type: application/json' -d '{"model":"m","input":"Hello!","stream":true}' | goldwire lint -
+  goldwire lint capture.sse --json | jq '.files[].findings[]'
+
+Ends with 0 when there is no error, 1 when there is one, 2 when a file cannot be read.`
+
+async function lint(paths: readonly string[], { json, verbose, profile }: LintFlags, terminal: Terminal): Promise<ExitCode> {
+  const progress = createProgress(terminal)
+  const files = await findStreamFiles(paths)
+  const linted: LintedFile[] = []
+  for (const [index, file] of files.entries()) {
+    progress.show(`linting ${index + 1} of ${files.length}`)
+    linted.push(await lintFile(file, { profile, stdin: terminal.stdin() }))
+  }
+  progress.clear()
+  const summary = summariseLint(linted)
+  if (json) terminal.out(`${JSON.stringify({ files: linted, summary })}\n`)
+  else terminal.out(`${renderLintReport(linted, { colour: terminal.colour, verbose: verbose ?? false })}\n`)
+  return summary.errors > 0 ? ExitCode.findings : ExitCode.fine
+}

@@ -1,0 +1,95 @@
+import { parseFrame, readFrames, type Frame } from '@goldwire/schemas'
+
+import type { WireEvent } from '../shape/shape.ts'
+
+export interface CaptureOptions {
+  /** With or without `/v1` at its end. */
+  baseUrl: string
+  body: unknown
+  method?: string
+  /** Path below `/v1`, e.g. `/responses`. */
+  path?: string
+  apiKey?: string
+  /** Milliseconds for the whole exchange. */
+  timeoutMs?: number
+  signal?: AbortSignal
+}
+
+/** What came back for one request: an SSE stream, frame by frame, or a JSON body. */
+export interface Capture {
+  status: number
+  headers: { [name: string]: string }
+  framing: 'sse' | 'json'
+  /** Frames with their arrival in milliseconds since the request was sent. */
+  frames: { t: number; frame: Frame }[]
+  /** The frames' events; frames without JSON data leave none. */
+  events: WireEvent[]
+  body: unknown
+  /** Why the stream ended before its end; null for a clean one. */
+  cut: string | null
+}
+
+/** The server could not be reached at all (refused, no such host, no answer in time). */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError'
+}
+
+/**
+ * Sends one request and keeps everything that comes back, also when it breaks off in the middle (`cut` says how).
+ * @throws UnreachableError when no answer came at all.
+ */
+export async function captureResponse(options: CaptureOptions): Promise<Capture> {
+  const { body, apiKey, method = 'POST', path = '/responses', timeoutMs = 120_000 } = options
+  const url = `${apiRoot(options.baseUrl)}${path}`
+  const timeout = AbortSignal.timeout(timeoutMs)
+  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout
+  const sent = performance.now()
+  let response: Response
+  try {
+    response = await fetch(url, {
+      method,
+      signal,
+      headers: { 'content-type': 'application/json', ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+  } catch (cause) {
+    const reason = cause instanceof Error ? ((cause.cause as Error | undefined)?.message ?? cause.message) : String(cause)
+    throw new UnreachableError(`Failed to reach ${url}: ${reason}`, { cause })
+  }
+  const capture: Capture = { status: response.status, headers: Object.fromEntries(response.headers), framing: 'json', frames: [], events: [], body: null, cut: null }
+  const isStream = (response.headers.get('content-type') ?? '').includes('text/event-stream')
+  try {
+    if (isStream && response.body) await readStream(response.body, sent, capture)
+    else capture.body = parseBody(await response.text())
+  } catch (error) {
+    capture.cut = error instanceof Error ? error.message : String(error)
+  }
+  return capture
+}
+
+/** `http://host:1234` and `http://host:1234/v1/` both mean the same server. */
+export function apiRoot(baseUrl: string): string {
+  const trimmed = baseUrl.replace(/\/+$/, '')
+  return /\/v\d+$/.test(trimmed) ? trimmed : `${trimmed}/v1`
+}
+
+async function readStream(body: ReadableStream<Uint8Array>, sent: number, capture: Capture): Promise<void> {
+  capture.framing = 'sse'
+  for await (const frame of readFrames(body)) {
+    capture.frames.push({ t: Math.round((performance.now() - sent) * 10) / 10, frame })
+    const parsed = parseFrame(frame)
+    if (parsed.kind === 'event' && isEvent(parsed.data)) capture.events.push(parsed.data)
+  }
+}
+
+function isEvent(value: unknown): value is WireEvent {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
+}
+
+function parseBody(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

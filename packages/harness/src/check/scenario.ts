@@ -1,0 +1,49 @@
+import type { WireEvent } from '../shape/shape.ts'
+
+/** What `check` does with one golden: the requests to send and the stream to expect. */
+export interface Scenario {
+  name: string
+  title: string
+  /** Features the request asks for, e.g. `tool:web_search`; a server that refuses them is told `unsupported`, not `fail`. */
+  needs: string[]
+  /** Why no request can provoke this stream on purpose (a failure inside the server, say); null for all others. */
+  unprovokable: string | null
+  /** Bodies of the requests that come before, each answered without streaming. */
+  setup: unknown[]
+  /** The request itself; `{"$from": "0#/id"}` takes a value of a setup answer. */
+  request: { method: string; path: string; body: unknown }
+  expected: { status: number; framing: string; events: WireEvent[]; body: unknown }
+}
+
+/** The parts of a golden that a scenario is made of; `scenario` is our own header key, absent in a plain capture. */
+export interface GoldenLike {
+  header: {
+    name: string
+    request: { method?: string | null; path?: string | null; body?: unknown } | null
+    response: { status: number | null; framing: string }
+    scenario?: unknown
+  }
+  lines: readonly object[]
+}
+
+/** Turns a golden into a scenario. @returns undefined when the golden has no request body to send. */
+export function toScenario(golden: GoldenLike): Scenario | undefined {
+  const { header, lines } = golden
+  const body = header.request?.body
+  if (body === null || body === undefined) return undefined
+  const extra = (typeof header.scenario === 'object' && header.scenario !== null ? header.scenario : {}) as Partial<Pick<Scenario, 'title' | 'needs' | 'unprovokable' | 'setup'>>
+  return {
+    name: header.name,
+    title: extra.title ?? header.name,
+    needs: extra.needs ?? [],
+    unprovokable: extra.unprovokable ?? null,
+    setup: extra.setup ?? [],
+    request: { method: header.request?.method ?? 'POST', path: header.request?.path ?? '/v1/responses', body },
+    expected: {
+      status: header.response.status ?? 200,
+      framing: header.response.framing,
+      events: lines.flatMap((line) => ('data' in line && typeof line.data === 'object' && line.data !== null && 'type' in line.data ? [line.data as WireEvent] : [])),
+      body: lines.flatMap((line) => ('body' in line ? [line.body] : []))[0] ?? null,
+    },
+  }
+}
