@@ -1,0 +1,30 @@
+/** What one caller may take of the server. Times in milliseconds. */
+export interface Limits {
+  /** Largest request body in bytes; more is a 413. OpenAI takes texts of 10,485,760 characters, which JSON may write with up to six bytes each. */
+  bodyBytes: number
+  /** A request's headers must have arrived within this time. */
+  headersTimeout: number
+  /** A whole request, body included, must have arrived within this time. */
+  requestTimeout: number
+  /** An idle connection is kept open this long for the next request. */
+  keepAliveTimeout: number
+  /**
+   * A stream's headers wait this long for the engine's first step, so that what it refuses becomes an HTTP status. An engine that is merely
+   * slow (a long prompt, a queue) has the stream opened without it; should it refuse after all, the stream says so with `response.failed`.
+   */
+  firstStepWait: number
+  /** A reader that takes nothing for this long, while there is something to take, is treated as gone. */
+  stalledReaderTimeout: number
+  /** On shutdown, responses in flight may finish within this time; then they fail, and their readers are told. */
+  shutdownGrace: number
+}
+
+export const defaultLimits: Limits = {
+  bodyBytes: 64 * 1024 * 1024,
+  headersTimeout: 30_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 72_000,
+  firstStepWait: 1_000,
+  stalledReaderTimeout: 120_000,
+  shutdownGrace: 10_000,
+}
