@@ -1,0 +1,18 @@
+import type { Deviation } from './deviation.ts'
+import type { ReadContext } from './read-context.ts'
+
+/** Whether `context` excuses the deviation. Whether null is right at the place (`nullsDropped`) is for the caller to check. */
+export function applies(deviation: Deviation, context: ReadContext): boolean {
+  const { verdict, until, provider, nullsDropped } = deviation
+  if (verdict === 'explained' && until === undefined && provider === undefined && nullsDropped === undefined) return false
+  if (nullsDropped === true && context.nullsDropped !== true) return false
+  if (provider !== undefined && !provider.includes(context.provider ?? '')) return false
+  if (until === undefined) return true
+  if (context.createdAt === undefined || context.createdAt === null || context.seen?.has(deviation.id) === true) return false
+  return context.createdAt < unixSeconds(context.provider === 'azure' ? until.azure : until.openai)
+}
+
+/** Midnight UTC of an ISO day, in unix seconds. */
+export function unixSeconds(day: string): number {
+  return Date.parse(`${day}T00:00:00Z`) / 1000
+}

@@ -1,0 +1,41 @@
+import type { Noun } from './deviation.ts'
+import { isObject, type JsonPath, valueAt } from './json-path.ts'
+
+/** A noun that stands on the way from the root to some place. */
+export interface NounOnPath {
+  readonly noun: Noun
+  /** The noun's own value, and its `type` where it has one. */
+  readonly value: unknown
+  readonly type: string | undefined
+  /** The way from the noun to the place. */
+  readonly rest: JsonPath
+}
+
+/** Which noun stands under which key; `[]` marks the elements of a list. */
+const children: Readonly<Record<Noun, Readonly<Record<string, Noun>>>> = {
+  event: { response: 'response', item: 'item', part: 'part', annotation: 'annotation' },
+  response: { 'output[]': 'item', 'tools[]': 'tool', 'instructions[]': 'item' },
+  item: { 'content[]': 'part', 'summary[]': 'part', 'tools[]': 'tool' },
+  part: { 'annotations[]': 'annotation' },
+  annotation: {},
+  tool: { 'tools[]': 'tool' },
+  'error-body': {},
+}
+
+/** The nouns on the way along `path`, innermost first: the event, its response, that response's item, that item's part ... */
+export function nounsAlong(root: unknown, rootNoun: Noun, path: JsonPath): readonly NounOnPath[] {
+  const nouns: NounOnPath[] = []
+  let noun: Noun | undefined = rootNoun
+  let depth = 0
+  while (noun !== undefined) {
+    const value = valueAt(root, path.slice(0, depth))
+    const type = isObject(value) && typeof value['type'] === 'string' ? value['type'] : undefined
+    nouns.unshift({ noun, value, type, rest: path.slice(depth) })
+    const [key, index] = path.slice(depth)
+    const direct: Noun | undefined = children[noun][String(key)]
+    const listed: Noun | undefined = typeof index === 'number' ? children[noun][`${String(key)}[]`] : undefined
+    depth += direct === undefined ? 2 : 1
+    noun = direct ?? listed
+  }
+  return nouns
+}

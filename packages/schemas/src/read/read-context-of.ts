@@ -1,0 +1,73 @@
+import { unixSeconds } from './applies.ts'
+import type { Deviation } from './deviation.ts'
+import { segmentsOf } from './find-deviation.ts'
+import { isObject, valueAt } from './json-path.ts'
+import type { ReadContext } from './read-context.ts'
+
+/** What is known about a stream or body before it is read. */
+export interface WireFacts {
+  /** Every Response object at hand: a body, or those inside lifecycle events. The more, the surer the date. */
+  readonly responses: readonly unknown[]
+  readonly provider?: string | null
+  /** ISO time of the recording; used where `created_at` was replaced. */
+  readonly recordedAt?: string | null
+  /** True for a recording of OpenAI's or Azure's own wire. Only then is an unknown date or a missing null excused. */
+  readonly capture?: boolean
+}
+
+/** No Response is older than the API (11 March 2025; SDK betas a few days earlier). */
+const firstDay = unixSeconds('2025-03-01')
+
+/**
+ * Works out the context a stream is to be read in: who sent it (Azure gives itself away by `content_filters`), how old it is, which
+ * fields it proves to have known, and whether its recorder dropped nulls.
+ *
+ * The date is `created_at` where that can be true, else the recording's. A capture that lost both is as old as the newest dated field
+ * it carries: everything older than that field is demanded. Anything else without a date is expected to speak today's wire.
+ */
+export function readContextFrom(
+  dated: readonly Deviation[],
+  { responses, provider = null, recordedAt = null, capture = false }: WireFacts,
+): ReadContext {
+  const objects = responses.filter(isObject)
+  const azure = provider === 'azure' || (provider === null && objects.some((response) => Object.hasOwn(response, 'content_filters')))
+  const dialect = azure ? 'azure' : 'openai'
+  const witnesses = dated.filter(
+    ({ at, since }) => since !== undefined && at.in === 'response' && objects.some((response) => carries(response, at.pointer)),
+  )
+  const proven = Math.max(0, ...witnesses.map(({ since }) => unixSeconds(since?.[dialect] ?? '2025-03-01')))
+  const stated =
+    plausible(objects.map((response) => response['created_at'])) ?? plausible([recordedAt === null ? null : Date.parse(recordedAt) / 1000])
+  const createdAt = stated ?? (capture ? proven : null)
+  return {
+    createdAt: createdAt === null ? null : Math.max(createdAt, capture ? proven : 0),
+    provider: azure ? 'azure' : provider,
+    nullsDropped: capture && dropsNulls(objects),
+    seen: new Set(witnesses.map(({ id }) => id)),
+  }
+}
+
+function plausible(times: readonly unknown[]): number | null {
+  const found = times.find((time) => typeof time === 'number' && time >= firstDay)
+  return typeof found === 'number' ? found : null
+}
+
+function carries(response: Record<string, unknown>, pointer: string): boolean {
+  return valueAt(response, segmentsOf(pointer)) !== undefined
+}
+
+/**
+ * OpenAI and Azure have sent `error: null` and `incomplete_details: null` in every Response since the first day. A recording in which
+ * neither key is there, and in which nothing else is null either, went through a serializer that leaves nulls out.
+ */
+function dropsNulls(responses: readonly Record<string, unknown>[]): boolean {
+  return (
+    responses.length > 0 &&
+    responses.every((response) => !Object.hasOwn(response, 'error') || !Object.hasOwn(response, 'incomplete_details')) &&
+    !responses.some(containsNull)
+  )
+}
+
+function containsNull(value: unknown): boolean {
+  return value === null || (typeof value === 'object' && Object.values(value).some(containsNull))
+}
