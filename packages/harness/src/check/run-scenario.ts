@@ -1,0 +1,142 @@
+import { compareValues } from '../diff/compare-values.ts'
+import { diffStreams, type DiffOptions } from '../diff/diff-streams.ts'
+import type { Divergence } from '../diff/divergence.ts'
+import { judgeClients, type ClientVerdict } from '../clients/judge-clients.ts'
+import type { Finding } from '../lint/finding.ts'
+import { abstractValue } from '../shape/abstract-value.ts'
+import { SymbolTable } from '../shape/symbol-table.ts'
+import { captureResponse, UnreachableError, type Capture } from './capture-response.ts'
+import { fillTemplate } from './fill-template.ts'
+import { lintCapture } from './lint-capture.ts'
+import type { Scenario } from './scenario.ts'
+
+export type ScenarioStatus = 'pass' | 'fail' | 'unsupported' | 'unreachable'
+
+export interface ScenarioResult {
+  name: string
+  title: string
+  status: ScenarioStatus
+  /** Why it is not `pass`, in one line; '' for a pass. */
+  reason: string
+  findings: Finding[]
+  divergences: Divergence[]
+  clients: ClientVerdict[]
+  /** Events received. */
+  events: number
+  /** From sending the request to the end of the answer, in ms. */
+  durationMs: number
+  /** Everything that came back; null when nothing did. */
+  capture: Capture | null
+}
+
+export interface ServerUnderTest {
+  baseUrl: string
+  model: string
+  apiKey?: string
+  /** Milliseconds one request may take. */
+  timeoutMs?: number
+}
+
+/** Sends a scenario's requests, lints and diffs what comes back, and says which clients would break. Never throws for what a server does. */
+export async function runScenario(scenario: Scenario, server: ServerUnderTest, options: DiffOptions = {}): Promise<ScenarioResult> {
+  const started = performance.now()
+  const result = (status: ScenarioStatus, reason: string, rest: Partial<ScenarioResult> = {}): ScenarioResult => ({
+    name: scenario.name,
+    title: scenario.title,
+    status,
+    reason,
+    findings: [],
+    divergences: [],
+    clients: [],
+    events: rest.capture?.events.length ?? 0,
+    durationMs: Math.round(performance.now() - started),
+    capture: null,
+    ...rest,
+  })
+  if (scenario.unprovokable !== null) return result('unsupported', scenario.unprovokable)
+  let capture: Capture
+  let body: unknown
+  try {
+    const answers: unknown[] = []
+    for (const [index, setup] of scenario.setup.entries()) {
+      const answer = await send(server, '/responses', fillTemplate(setup, answers))
+      if (answer.status !== 200) return refused(`setup request ${index + 1}`, answer, scenario, result)
+      answers.push(answer.body)
+    }
+    body = withModel(fillTemplate(scenario.request.body, answers), server.model)
+    capture = await send(server, scenario.request.path.replace(/^\/v1/, ''), body, scenario.request.method)
+  } catch (error) {
+    if (error instanceof UnreachableError) return result('unreachable', error.message)
+    return result('fail', `the request could not be made: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  if (capture.status !== scenario.expected.status) {
+    if (capture.status >= 400) return refused('the request', capture, scenario, result)
+    const divergence = told('value', '/status', `HTTP status ${capture.status}, expected ${scenario.expected.status}`)
+    return result('fail', divergence.message, { capture, divergences: [divergence] })
+  }
+  const { findings, divergences } = judgeCapture(capture, body, scenario, options)
+  const clients = judgeClients(findings)
+  const errors = findings.filter((each) => each.severity === 'error').length + divergences.filter((each) => each.severity === 'error').length
+  return result(errors > 0 ? 'fail' : 'pass', errors > 0 ? `${errors} errors` : '', { capture, findings, divergences, clients })
+}
+
+function judgeCapture(capture: Capture, body: unknown, scenario: Scenario, options: DiffOptions): Pick<ScenarioResult, 'findings' | 'divergences'> {
+  const { expected } = scenario
+  if (expected.framing === 'json') {
+    if (capture.framing !== 'json') return { findings: [], divergences: [told('type', '', 'a stream came back where a JSON body was expected')] }
+    const symbols = [new SymbolTable(), new SymbolTable()] as const
+    const differences = compareValues(abstractValue('', expected.body, symbols[0]), abstractValue('', capture.body, symbols[1]))
+    return { findings: [], divergences: differences.map(({ kind, pointer, expected: wanted, actual }) => told(kind, pointer, `${pointer}: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(actual)}`)) }
+  }
+  if (capture.framing !== 'sse') return { findings: [], divergences: [told('type', '', `content-type is ${capture.headers['content-type'] ?? 'absent'}, expected text/event-stream`)] }
+  const findings = lintCapture(capture, body)
+  return { findings, divergences: diffStreams(expected.events, capture.events, options) }
+}
+
+function told(kind: Divergence['kind'], pointer: string, message: string): Divergence {
+  return { kind, severity: 'error', expected: null, actual: null, pointer, message }
+}
+
+/** A refusal of what the scenario is about is `unsupported`; a refusal of anything else is a failure. */
+function refused(
+  what: string,
+  capture: Capture,
+  scenario: Scenario,
+  result: (status: ScenarioStatus, reason: string, rest?: Partial<ScenarioResult>) => ScenarioResult,
+): ScenarioResult {
+  const error = errorOf(capture.body)
+  const reason = `${what} was answered with ${capture.status}${error.code ? ` ${error.code}` : ''}${error.param ? ` (${error.param})` : ''}: ${error.message}`
+  const saysSo = error.code.startsWith('unsupported') || /not supported|unsupported|not implemented/i.test(error.message) || capture.status === 501
+  const routeMissing = capture.status === 404 || capture.status === 405
+  const isUnsupported = capture.status < 500 ? scenario.needs.length > 0 && (saysSo || routeMissing || capture.status === 400 || capture.status === 422) : capture.status === 501
+  return result(isUnsupported ? 'unsupported' : 'fail', reason, { capture })
+}
+
+function errorOf(body: unknown): { code: string; param: string; message: string } {
+  const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : body
+  const field = (key: string) => {
+    const value = typeof error === 'object' && error !== null ? (error as { [key: string]: unknown })[key] : undefined
+    return typeof value === 'string' ? value : ''
+  }
+  return { code: field('code'), param: field('param'), message: field('message') || (typeof body === 'string' ? body.slice(0, 200) : 'no message') }
+}
+
+function send(server: ServerUnderTest, path: string, body: unknown, method = 'POST'): Promise<Capture> {
+  const { baseUrl, model, apiKey, timeoutMs } = server
+  return captureResponse({
+    baseUrl,
+    path,
+    method,
+    body: withModel(body, model),
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  })
+}
+
+/** The golden's model is OpenAI's; the server under test has its own. A scenario about a wrong model names it with a leading `!`. */
+function withModel(body: unknown, model: string): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
+  const asked = 'model' in body ? body.model : undefined
+  if (typeof asked === 'string' && asked.startsWith('!')) return { ...body, model: asked.slice(1) }
+  return asked === undefined ? body : { ...body, model }
+}
