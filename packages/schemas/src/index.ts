@@ -492,3 +492,22 @@ export { streamOptionsSchema, type StreamOptions } from './request/stream-option
 export { textConfigSchema, type TextConfig } from './request/text-config.ts'
 export { textFormatSchema, type TextFormat } from './request/text-format.ts'
 export { apiErrorBodySchema, apiErrorObjectSchema, type ApiErrorBody, type ApiErrorObject } from './errors/api-error-body.ts'
+
+// grammar
+export {
+  advance,
+  canEnd,
+  compileAutomaton,
+  eventTypes,
+  expected,
+  matchSequence,
+  type Automaton,
+  type AutomatonState,
+  type Match,
+} from './grammar/automaton.ts'
+export type { EventOwner, EventRole } from './grammar/event-owner.ts'
+export { eventOwners } from './grammar/event-owners.ts'
+export type { Agreement, EventField, ItemGrammar, ListAgreement, PartGrammar, PartIndex, Variation } from './grammar/item-grammar.ts'
+export { itemGrammarOf, itemGrammars } from './grammar/item-grammars.ts'
+export { printPattern, type Pattern } from './grammar/pattern.ts'
+export { ITEM_EVENT, streamGrammar, type StreamGrammar, type StreamVariation } from './grammar/stream-grammar.ts'
