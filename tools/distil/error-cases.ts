@@ -30,7 +30,7 @@ export const errorCases: ErrorCase[] = [
   {
     name: 'error-below-minimum',
     title: 'max_output_tokens below its minimum',
-    capture: 'errors/req_llm-o3-deep-research-multi-tool',
+    capture: 'errors/req_llm-o1-mini-usage',
     status: 400,
     body: { model: 'reference', input: 'Hello!', max_output_tokens: 1, stream: true },
     answer: {

@@ -1,0 +1,97 @@
+/**
+ * `npm test`: everything that must hold before a change lands, with one closing line `N passed, N failed, N skipped`.
+ * Every static check counts as one; vitest's tests count one each. What this machine lacks is skipped by name, never silently.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const reports = `${root}reports`
+const vitestReport = `${reports}/vitest.json`
+
+interface Tally {
+  passed: number
+  failed: number
+  skipped: string[]
+}
+
+const checks: { name: string; command: string[] }[] = [
+  { name: 'format', command: ['oxfmt', '--check'] },
+  { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
+  { name: 'types', command: ['turbo', 'run', 'typecheck', '--output-logs=errors-only'] },
+  { name: 'packages (build, publint, attw)', command: ['turbo', 'run', 'package-check', '--output-logs=errors-only', '--concurrency=2'] },
+]
+
+async function main(): Promise<void> {
+  await mkdir(reports, { recursive: true })
+  const tally: Tally = { passed: 0, failed: 0, skipped: [] }
+  const failures: string[] = []
+  for (const { name, command } of checks) {
+    console.log(`\n=== ${name}: ${command.join(' ')}`)
+    const isGood = (await run(command)) === 0
+    tally[isGood ? 'passed' : 'failed'] += 1
+    if (!isGood) failures.push(name)
+  }
+  console.log('\n=== tests: vitest run')
+  await rm(vitestReport, { force: true })
+  const code = await run(['vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${vitestReport}`])
+  await addVitest(code, tally, failures)
+  if (tally.skipped.length > 0) {
+    console.log(`\nSKIPPED on this machine (${tally.skipped.length}):`)
+    for (const name of tally.skipped) console.log(`  - ${name}`)
+  }
+  if (failures.length > 0) {
+    console.log(`\nFAILED (${failures.length}):`)
+    for (const name of failures) console.log(`  - ${name}`)
+  }
+  console.log(`\n${tally.passed} passed, ${tally.failed} failed, ${tally.skipped.length} skipped`)
+  process.exitCode = tally.failed > 0 ? 1 : 0
+}
+
+interface VitestReport {
+  testResults: { name: string; status: string; message: string; assertionResults: { fullName: string; status: string }[] }[]
+}
+
+async function addVitest(code: number, tally: Tally, failures: string[]): Promise<void> {
+  if (!existsSync(vitestReport)) {
+    tally.failed += 1
+    failures.push(`vitest ended with ${code} and left no report`)
+    return
+  }
+  const report = JSON.parse(await readFile(vitestReport, 'utf8')) as VitestReport
+  const before = tally.failed
+  for (const file of report.testResults) {
+    if (file.assertionResults.length === 0 && file.status === 'failed') {
+      tally.failed += 1
+      failures.push(`${file.name}: ${file.message.split('\n')[0]}`)
+    }
+    for (const test of file.assertionResults) {
+      if (test.status === 'passed') tally.passed += 1
+      else if (test.status === 'failed') {
+        tally.failed += 1
+        failures.push(`${file.name.replace(root, '')} ${test.fullName}`)
+      } else tally.skipped.push(`${file.name.replace(root, '')} ${test.fullName}`)
+    }
+  }
+  // An unhandled error fails the run although every test passed.
+  if (code !== 0 && tally.failed === before) {
+    tally.failed += 1
+    failures.push(`vitest ended with ${code} although no test failed: an unhandled error, see above`)
+  }
+}
+
+function run([command, ...args]: string[]): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(`${root}node_modules/.bin/${command}`, args, {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' },
+    })
+    child.on('error', () => resolve(127))
+    child.on('close', (code) => resolve(code ?? 1))
+  })
+}
+
+await main()
