@@ -1,3 +1,4 @@
 export { main } from './main.ts'
 export { ExitCode, UsageError } from './exit-code.ts'
+export { findStreamFiles } from './find-stream-files.ts'
 export type { Terminal } from './terminal.ts'
