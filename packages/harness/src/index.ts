@@ -1,1 +1,12 @@
-export {}
+// golden
+export { exactMemberText, exactText } from './golden/exact-text.ts'
+export { framesToGolden, frameToLine, type TimedFrame } from './golden/frames-to-golden.ts'
+export { GoldenError } from './golden/golden-error.ts'
+export { goldenToFrames, goldenToSse, type SentPiece } from './golden/golden-to-frames.ts'
+export { type Framing, type Golden, type GoldenHeader, goldenHeaderSchema, type GoldenLine } from './golden/golden.ts'
+export { parseStreamText } from './golden/parse-stream-text.ts'
+export { parseGolden, readGolden } from './golden/read-golden.ts'
+export { readStreamFile, type ReadStreamOptions } from './golden/read-stream-file.ts'
+export { redactGolden, type RedactOptions } from './golden/redact.ts'
+export { captureState, type CaptureState, goldenProblems } from './golden/validate-golden.ts'
+export { encodeGolden, writeGolden } from './golden/write-golden.ts'

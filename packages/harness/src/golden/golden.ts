@@ -1,0 +1,80 @@
+import { z } from 'zod'
+
+/** How the stream was kept: frames as sent, only their data, one JSON body, or WebSocket messages. */
+export const framingSchema = z.enum(['sse', 'data-only', 'json', 'websocket'])
+export type Framing = z.infer<typeof framingSchema>
+
+const headersSchema = z.record(z.string(), z.union([z.string(), z.array(z.string())])).nullable()
+
+/**
+ * First line of a golden: where the capture comes from, what was asked, and how the answer was framed.
+ * Unknown keys are kept by reader and writer. `cut` names the reason when the capture is known to be unfinished.
+ */
+export const goldenHeaderSchema = z
+  .object({
+    golden: z.literal(1),
+    name: z.string().min(1),
+    provider: z.string().min(1),
+    recorded_at: z.string().nullable(),
+    source: z.object({ repo: z.string(), path: z.string(), commit: z.string(), license: z.string() }).partial().loose().nullable(),
+    request: z.object({ method: z.string(), path: z.string().nullable(), headers: headersSchema, body: z.unknown() }).loose().nullable(),
+    response: z.object({ status: z.number().int().nullable(), headers: headersSchema, framing: framingSchema }).loose(),
+    cut: z.string().nullable().exactOptional(),
+    suspect: z.boolean().exactOptional(),
+    note: z.string().exactOptional(),
+  })
+  .loose()
+export type GoldenHeader = z.infer<typeof goldenHeaderSchema>
+
+const t = z.number().nonnegative().nullable()
+const event = z.string().nullable()
+const raw = z.string().exactOptional()
+const dir = z.enum(['in', 'out']).exactOptional()
+
+/** One frame or message whose data is JSON. `raw` is its exact text when it is not plainly `event: E`, `data: JSON`, blank line. */
+export const dataLineSchema = z.object({ t, event: event.exactOptional(), dir, data: z.json(), raw }).loose()
+/** One frame whose data is not JSON, such as `[DONE]`. */
+export const textLineSchema = z.object({ t, event: event.exactOptional(), dir, text: z.string(), raw }).loose()
+/** One SSE comment. */
+export const commentLineSchema = z.object({ t, comment: z.string(), raw }).loose()
+/** The body of an answer that was not streamed. */
+export const bodyLineSchema = z.object({ t, body: z.json() }).loose()
+
+/** A frame, message, comment or body with its arrival time `t` in milliseconds since the request was sent, null where unknown. */
+export interface GoldenLine {
+  t: number | null
+  /** The `event:` field; null where the frame had none or it is unknown. */
+  event?: string | null
+  /** Direction of a WebSocket message, seen from the client. */
+  dir?: 'in' | 'out'
+  data?: unknown
+  text?: string
+  comment?: string
+  body?: unknown
+  raw?: string
+  [unknownKey: string]: unknown
+}
+
+/** A capture in memory: its header and its lines, in order. */
+export interface Golden {
+  header: GoldenHeader
+  lines: GoldenLine[]
+}
+
+/** Says what is wrong with one line of a golden, or null when it is a frame, message, comment or body. */
+export function goldenLineProblem(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'a line must be a JSON object'
+  const schemas = { data: dataLineSchema, text: textLineSchema, comment: commentLineSchema, body: bodyLineSchema }
+  const kinds = (Object.keys(schemas) as (keyof typeof schemas)[]).filter((kind) => Object.hasOwn(value, kind))
+  if (kinds.length !== 1) return `a line must have exactly one of data, text, comment, body; this has ${kinds.join(' and ') || 'none'}`
+  const kind = kinds[0] ?? 'data'
+  // The payload is whatever was sent, and JSON already; only the wrapping is checked.
+  const payload = kind === 'data' || kind === 'body' ? { ...value, [kind]: null } : value
+  const parsed = schemas[kind].safeParse(payload)
+  return parsed.success ? null : describeIssues(parsed.error)
+}
+
+/** One line of text for a zod error: `path: message; path: message`. */
+export function describeIssues(error: z.ZodError): string {
+  return error.issues.map((issue) => `${issue.path.join('.') || 'line'}: ${issue.message}`).join('; ')
+}

@@ -1,0 +1,118 @@
+/** Headers whose values are secrets or name who pays. `set-cookie` and the like are matched by {@link secretName}. */
+const secretHeaders =
+  /^(?:(?:proxy-)?authorization|(?:set-)?cookie2?|openai-(?:organization|project)|chatgpt-account-id|www-authenticate-token)$/i
+/** Member, header and query names whose string values are secrets, whatever they look like. */
+const secretName =
+  /^(?:.*[-_])?(?:api[-_]?key|apikey|authorization|access[-_]?token|refresh[-_]?token|id[-_]?token|auth[-_]?token|session[-_]?token|bearer|client[-_]?secret|secret|secret[-_]?key|password|passwd|private[-_]?key|cookie|credentials?)$/i
+/** Names that are too common for what they hold to be a secret always; only a value that looks like one counts. */
+const maybeSecretName = /(?:token|key|secret|session|sig|signature|auth|account|organization|project)/i
+const queryNames = /^(?:api[-_]?key|key|token|access[-_]?token|sig|signature|secret|code|auth|authorization|subscription-key|x-api-key)$/i
+
+/** Credentials that are known by their form, wherever they stand. The first group, if any, is the secret itself. */
+const secretForms: readonly RegExp[] = [
+  /\bBearer\s+([A-Za-z0-9._~+/=-]{8,})/gi,
+  /\bBasic\s+([A-Za-z0-9+/=]{12,})/g,
+  /\b(?:sk|rk|pk|ek|sess)-[A-Za-z0-9_-]{16,}/g,
+  /\borg-[A-Za-z0-9]{12,}/g,
+  /\bproj_[A-Za-z0-9]{12,}/g,
+  /\b(?:gsk_|xai-|hf_|pplx-|csk-|r8_|glpat-|gh[pousr]_|github_pat_|npm_|nvapi-|fw_|tgp_v1_)[A-Za-z0-9_-]{16,}/g,
+  /\bxox[abprs]-[A-Za-z0-9-]{10,}/g,
+  /\bAIza[A-Za-z0-9_-]{30,}/g,
+  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
+  /\bya29\.[A-Za-z0-9_-]{20,}/g,
+  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]+?-----END [A-Z ]*PRIVATE KEY-----/g,
+  /[a-z][a-z0-9+.-]*:\/\/[^\s/:@"]+:([^\s/@"]{3,})@/gi,
+]
+const anyForm =
+  /Bearer|Basic|[a-z]k-|sess-|org-|proj_|gsk_|xai-|hf_|pplx|r8_|glpat|gh[pousr]_|github_pat|npm_|nvapi|fw_|tgp_|xox|AIza|A[KS]IA|ya29|eyJ|PRIVATE|:\/\//i
+
+/** Headers that are long and random but say nothing about anybody. */
+const harmlessHeader =
+  /^(?:content-|accept|access-control-|user-agent|x-stainless-|x-ratelimit-|openai-version|openai-processing-ms|openai-model|date|server|etag|cf-ray|cf-cache-status|x-request-id|request-id|apim-request-id|x-ms-|azureml-|strict-transport|alt-svc|nel|report-to|via|vary|traceparent|host|connection|x-content-type|x-envoy|retry-after|idempotency-key|transfer-encoding|cache-control|link|p3p)/i
+
+/** Members that hold ciphertext or pictures: long, random, and sooner or later of any form. */
+export const opaqueMembers: ReadonlySet<string> = new Set([
+  'encrypted_content',
+  'fingerprint',
+  'partial_image_b64',
+  'result',
+  'obfuscation',
+  'file_data',
+])
+
+/** Secrets known by their form in a text. */
+export function secretsInText(text: string): string[] {
+  if (!anyForm.test(text)) return []
+  const found: string[] = []
+  for (const form of secretForms) {
+    for (const match of text.matchAll(form)) {
+      const secret = match[1] ?? match[0]
+      if (!isPlaceholder(secret)) found.push(secret)
+    }
+  }
+  return found
+}
+
+/** `sk-000000…` and `org-xxxx…` were masked by somebody already. */
+function isPlaceholder(secret: string): boolean {
+  return /(.)\1{9,}$/.test(secret)
+}
+
+/** Secrets in one header: all of a credential header, the schemeless part of `Bearer …`, and long random values of unknown headers. */
+export function secretsInHeader(name: string, value: string): string[] {
+  if (/^(?:set-)?cookie2?$/i.test(name)) return [value, ...cookieValues(value)]
+  if (secretHeaders.test(name) || secretName.test(name)) return [withoutScheme(value)]
+  const known = secretsInText(value)
+  if (harmlessHeader.test(name)) return known
+  return looksRandom(value) ? [...known, value] : known
+}
+
+/** A credential without the scheme before it (`Bearer `, `Basic `). */
+export function withoutScheme(value: string): string {
+  return value.replace(/^(?:Bearer|Basic|Token|ApiKey)\s+/i, '')
+}
+
+function cookieValues(value: string): string[] {
+  return value
+    .split(/[;,]\s*/)
+    .flatMap((pair) => (looksRandom(pair.slice(pair.indexOf('=') + 1)) ? [pair.slice(pair.indexOf('=') + 1)] : []))
+}
+
+/** Secrets in a request's path: query values of telling names, credentials before `@`, and known forms. */
+export function secretsInUrl(url: string): string[] {
+  const found = secretsInText(url)
+  for (const match of url.matchAll(/[?&;]([^=&#;]+)=([^&#;]*)/g)) {
+    const [, name = '', value = ''] = match
+    if (value.length >= 6 && (queryNames.test(name) || secretName.test(name))) found.push(value, decode(value))
+  }
+  return found
+}
+
+/** Whether a member of a body holds a secret by its name (and, for common names, by the look of its value). */
+export function isSecretMember(name: string, value: string): boolean {
+  if (value.length < 4) return false
+  if (secretName.test(name)) return true
+  return maybeSecretName.test(name) && value.length >= 20 && looksRandom(value)
+}
+
+/** Long, without spaces, and too mixed for a word, a date or a plain hexadecimal id. */
+export function looksRandom(value: string): boolean {
+  if (value.length < 20 || /[\s{}"<>]/.test(value)) return false
+  const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/].filter((kind) => kind.test(value)).length
+  return kinds >= 2 && entropy(value) >= 3.5
+}
+
+function entropy(value: string): number {
+  const counts = new Map<string, number>()
+  for (const char of value) counts.set(char, (counts.get(char) ?? 0) + 1)
+  return [...counts.values()].reduce((sum, count) => sum - (count / value.length) * Math.log2(count / value.length), 0)
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}
