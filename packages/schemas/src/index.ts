@@ -511,3 +511,14 @@ export type { Agreement, EventField, ItemGrammar, ListAgreement, PartGrammar, Pa
 export { itemGrammarOf, itemGrammars } from './grammar/item-grammars.ts'
 export { printPattern, type Pattern } from './grammar/pattern.ts'
 export { ITEM_EVENT, streamGrammar, type StreamGrammar, type StreamVariation } from './grammar/stream-grammar.ts'
+
+// read
+export { type Deviation, type DeviationPlace } from './read/deviation.ts'
+export { deviations } from './read/deviations.ts'
+export { type ReadContext } from './read/read-context.ts'
+export { readContextOf, type WireFacts } from './read/read-context-of.ts'
+export { readErrorBody } from './read/read-error-body.ts'
+export { readEvent } from './read/read-event.ts'
+export { readOutputItem } from './read/read-output-item.ts'
+export { readResponse } from './read/read-response.ts'
+export { type DeviationHit, type IssueKind, type ReadIssue, type ReadResult } from './read/read-result.ts'

@@ -14,12 +14,16 @@ export interface DeviationPlace {
   readonly pointer: string
 }
 
+/** A kind of issue, or a key too many. */
+export type DeviationKind = IssueKind | 'extra'
+
 /** One documented departure of real traffic from the schemas. Written beside the schema it is about. */
 export interface Deviation {
   /** Stable name, `noun.field-what`, for example `response.tool-usage-not-yet`. */
   readonly id: string
   readonly at: DeviationPlace
-  readonly kind: IssueKind | readonly IssueKind[]
+  /** What a schema says of it; `extra` is a key that the schemas do not have. */
+  readonly kind: DeviationKind | readonly DeviationKind[]
   /**
    * `accepted`: OpenAI or Azure really sends this, in sound captures; it is reported and never refused.
    * `explained`: refused, but the reason has a name; let through only where the context says that it applies.

@@ -1,17 +1,27 @@
-import type { Deviation, DeviationPlace, Noun } from './deviation.ts'
-import type { FlatIssue } from './flatten-issues.ts'
+import type { Deviation, DeviationKind, DeviationPlace, Noun } from './deviation.ts'
 import { isObject, type JsonPath, valueAt } from './json-path.ts'
 import { nounsAlong, type NounOnPath } from './noun-path.ts'
 
-/** The deviations that describe `issue`, the ones about the innermost noun first. Whether they apply is another question. */
-export function findDeviations(deviations: readonly Deviation[], root: unknown, rootNoun: Noun, issue: FlatIssue): readonly Deviation[] {
-  const nouns = nounsAlong(root, rootNoun, issue.path)
+/** Something at one place: an issue, or a key too many. */
+export interface Departure {
+  readonly path: JsonPath
+  readonly kind: DeviationKind
+}
+
+/** The deviations that describe `departure`, the ones about the innermost noun first. Whether they apply is another question. */
+export function findDeviations(
+  deviations: readonly Deviation[],
+  root: unknown,
+  rootNoun: Noun,
+  departure: Departure,
+): readonly Deviation[] {
+  const nouns = nounsAlong(root, rootNoun, departure.path)
   const eventType = rootNoun === 'event' ? nouns.at(-1)?.type : undefined
-  const value = valueAt(root, issue.path)
+  const value = valueAt(root, departure.path)
   return nouns.flatMap((place) =>
     deviations.filter(
       (deviation) =>
-        includes(deviation.kind, issue.kind) &&
+        includes(deviation.kind, departure.kind) &&
         standsAt(deviation.at, place, eventType) &&
         (deviation.values === undefined || deviation.values.some((one) => one === value)) &&
         hasAll(place.value, deviation.having ?? {}),

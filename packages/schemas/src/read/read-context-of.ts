@@ -1,5 +1,6 @@
 import { unixSeconds } from './applies.ts'
 import type { Deviation } from './deviation.ts'
+import { deviations } from './deviations.ts'
 import { segmentsOf } from './find-deviation.ts'
 import { isObject, valueAt } from './json-path.ts'
 import type { ReadContext } from './read-context.ts'
@@ -25,12 +26,14 @@ const firstDay = unixSeconds('2025-03-01')
  * The date is `created_at` where that can be true, else the recording's. A capture that lost both is as old as the newest dated field
  * it carries: everything older than that field is demanded. Anything else without a date is expected to speak today's wire.
  */
-export function readContextFrom(
-  dated: readonly Deviation[],
+export function readContextOf(
   { responses, provider = null, recordedAt = null, capture = false }: WireFacts,
+  dated: readonly Deviation[] = deviations,
 ): ReadContext {
   const objects = responses.filter(isObject)
-  const azure = provider === 'azure' || (provider === null && objects.some((response) => Object.hasOwn(response, 'content_filters')))
+  const azure =
+    provider === 'azure' ||
+    ((provider === null || provider === 'openai') && objects.some((response) => Object.hasOwn(response, 'content_filters')))
   const dialect = azure ? 'azure' : 'openai'
   const witnesses = dated.filter(
     ({ at, since }) => since !== undefined && at.in === 'response' && objects.some((response) => carries(response, at.pointer)),

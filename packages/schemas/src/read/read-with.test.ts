@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { type Deviation, notYet } from './deviation.ts'
 import type { ReadContext } from './read-context.ts'
-import { readContextFrom } from './read-context-of.ts'
+import { readContextOf } from './read-context-of.ts'
 import { readWith } from './read-with.ts'
 
 const usage = z.strictObject({ input: z.int(), written: z.int() })
@@ -117,7 +117,7 @@ test('a dropped null is excused where null is right, and only when the recorder 
 
 test('the context takes created_at, then the time of recording, and today when neither can be true', () => {
   const context = (created: unknown, rest: object = {}) =>
-    readContextFrom(deviations, { responses: [{ created_at: created }], ...rest }).createdAt
+    readContextOf({ responses: [{ created_at: created }], ...rest }, deviations).createdAt
   expect(context(unix('2025-09-01'))).toBe(unix('2025-09-01'))
   expect(context(0, { recordedAt: '2025-10-01T00:00:00Z' })).toBe(unix('2025-10-01'))
   expect(context(0)).toBeNull()
@@ -127,20 +127,20 @@ test('the context takes created_at, then the time of recording, and today when n
 
 test('a capture without a date is at least as new as the fields it carries', () => {
   const responses = [{ created_at: 0, usage: { input: 1, written: 1 } }]
-  const context = readContextFrom(deviations, { responses, capture: true })
+  const context = readContextOf({ responses, capture: true }, deviations)
   expect(context).toMatchObject({ createdAt: unix('2026-07-09'), nullsDropped: true })
   expect([...(context.seen ?? [])]).toEqual([written.id])
   expect(read(withResponse({ usage: { input: 1 } }), context).ok).toBe(false)
 })
 
 test('Azure is known by its content filters', () => {
-  expect(readContextFrom(deviations, { responses: [{ content_filters: null }] }).provider).toBe('azure')
-  expect(readContextFrom(deviations, { responses: [{}] }).provider).toBeNull()
-  expect(readContextFrom(deviations, { responses: [{ content_filters: null }], provider: 'deepseek' }).provider).toBe('deepseek')
+  expect(readContextOf({ responses: [{ content_filters: null }] }, deviations).provider).toBe('azure')
+  expect(readContextOf({ responses: [{}] }, deviations).provider).toBeNull()
+  expect(readContextOf({ responses: [{ content_filters: null }], provider: 'deepseek' }, deviations).provider).toBe('deepseek')
 })
 
 test('nulls count as dropped only in a capture, when the two that are always there are gone and no other null is left', () => {
-  const dropped = (body: object, capture = true) => readContextFrom(deviations, { responses: [body], capture }).nullsDropped
+  const dropped = (body: object, capture = true) => readContextOf({ responses: [body], capture }, deviations).nullsDropped
   expect(dropped({ id: 'r', reasoning: {} })).toBe(true)
   expect(dropped({ id: 'r', reasoning: { effort: null } })).toBe(false)
   expect(dropped({ id: 'r', error: null, incomplete_details: null })).toBe(false)

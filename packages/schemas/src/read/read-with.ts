@@ -43,8 +43,15 @@ export function readWith<T>({ schema, noun, deviations }: Reader, value: unknown
     const { kind, message } = issue
     issues.push(reason === undefined ? { pointer, kind, message } : { pointer, kind, message, deviation: reason.id })
   }
+  const unknownKeys: string[] = []
+  for (const path of flat.unknownKeys) {
+    const pointer = toPointer(path)
+    const hit = findDeviations(deviations, value, noun, { path, kind: 'extra' }).find((deviation) => applies(deviation, context))
+    if (hit === undefined) unknownKeys.push(pointer)
+    else hits.push({ id: hit.id, pointer })
+  }
   const known = !flat.issues.some((issue) => issue.kind === 'unknown-type' && toPointer(issue.path) === '/type')
-  return { ok: issues.length === 0, known, value: value as T, issues, deviations: hits, unknownKeys: flat.unknownKeys.map(toPointer) }
+  return { ok: issues.length === 0, known, value: value as T, issues, deviations: hits, unknownKeys }
 }
 
 /** Pointers of missing keys where null would have been right. */

@@ -1,0 +1,3 @@
+import type { Deviation } from '../read/deviation.ts'
+
+export const itemDeviations: readonly Deviation[] = []
