@@ -63,7 +63,7 @@ function createMessageBody(context: ItemContext): ItemBody {
     step(step: InnerStep) {
       if (step.type === 'delta' && part !== null && !part.textEnded) return [addDelta(part, step.delta, step.logprobs)]
       if (step.type === 'part.start' && part === null && (step.part === 'output_text' || step.part === 'refusal'))
-        return openPart(step.part)
+        return [openPart(step.part).added]
       if (step.type === 'annotation' && part?.type === 'output_text') return [annotate(part, step.annotation)]
       if (step.type === 'text.end' && part !== null) return endText(part)
       if (step.type === 'part.end' && part !== null) return endPart(part)
