@@ -1,20 +1,20 @@
 import { z } from 'zod'
-import { countSchema, idSchema } from '../items/scalars.ts'
+import { positionSchema, idSchema } from '../items/scalars.ts'
 
 /** Place of the event in its stream, from 0, without gaps. */
-export const sequenceNumberSchema = countSchema
+export const sequenceNumberSchema = positionSchema
 
 /** Where an event of an item belongs. */
-export const itemPlace = { item_id: idSchema, output_index: countSchema, sequence_number: sequenceNumberSchema }
+export const itemPlace = { item_id: idSchema, output_index: positionSchema, sequence_number: sequenceNumberSchema }
 
 /** Where an event of a content part belongs. */
-export const partPlace = { ...itemPlace, content_index: countSchema }
+export const partPlace = { ...itemPlace, content_index: positionSchema }
 
 /** Where an event of a summary part belongs. */
-export const summaryPlace = { ...itemPlace, summary_index: countSchema }
+export const summaryPlace = { ...itemPlace, summary_index: positionSchema }
 
 /** Where an event of a shell command belongs: no `item_id`, alone among the item events. */
-export const commandPlace = { output_index: countSchema, command_index: countSchema, sequence_number: sequenceNumberSchema }
+export const commandPlace = { output_index: positionSchema, command_index: positionSchema, sequence_number: sequenceNumberSchema }
 
 /**
  * Random letters that hide the length of a delta: filled up to a multiple of 16, so possibly empty. On eight kinds of delta since 2025-08-06,

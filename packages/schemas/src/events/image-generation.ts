@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { imageBackgroundSchema, imageFormatSchema, imageQualitySchema } from '../items/image-generation-call.ts'
-import { countSchema } from '../items/scalars.ts'
+import { positionSchema } from '../items/scalars.ts'
 import { itemPlace } from './fields.ts'
 
 /** An image is to be made. */
@@ -22,7 +22,7 @@ export const imageGenerationCallPartialImageEventSchema = z.strictObject({
   background: imageBackgroundSchema.exactOptional(),
   output_format: imageFormatSchema.exactOptional(),
   partial_image_b64: z.string(),
-  partial_image_index: countSchema,
+  partial_image_index: positionSchema,
   quality: imageQualitySchema.exactOptional(),
   size: z.string().exactOptional(),
 })

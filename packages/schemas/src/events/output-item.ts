@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { addedItemSchema } from '../items/added-item.ts'
 import { outputItemSchema } from '../items/output-item.ts'
-import { countSchema } from '../items/scalars.ts'
+import { positionSchema } from '../items/scalars.ts'
 import { sequenceNumberSchema } from './fields.ts'
 
 /** An item begins, as announced: {@link addedItemSchema}. */
 export const outputItemAddedEventSchema = z.strictObject({
   type: z.literal('response.output_item.added'),
-  output_index: countSchema,
+  output_index: positionSchema,
   sequence_number: sequenceNumberSchema,
   item: addedItemSchema,
 })
@@ -15,7 +15,7 @@ export const outputItemAddedEventSchema = z.strictObject({
 /** An item is finished; what counts from now on. */
 export const outputItemDoneEventSchema = z.strictObject({
   type: z.literal('response.output_item.done'),
-  output_index: countSchema,
+  output_index: positionSchema,
   sequence_number: sequenceNumberSchema,
   item: outputItemSchema,
 })

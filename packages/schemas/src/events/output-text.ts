@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { annotationSchema } from '../items/annotation.ts'
 import { logProbSchema } from '../items/logprob.ts'
-import { countSchema } from '../items/scalars.ts'
+import { positionSchema } from '../items/scalars.ts'
 import { obfuscation, partPlace } from './fields.ts'
 
 /** A piece of text. `logprobs` is empty unless asked for, never absent since 2025-06. */
@@ -26,7 +26,7 @@ export const outputTextAnnotationAddedEventSchema = z.strictObject({
   type: z.literal('response.output_text.annotation.added'),
   ...partPlace,
   annotation: annotationSchema,
-  annotation_index: countSchema,
+  annotation_index: positionSchema,
 })
 
 /** @see {@link outputTextDeltaEventSchema} */

@@ -4,13 +4,13 @@ import { z } from 'zod'
 export const imageDetailSchema = z.enum(['low', 'high', 'auto', 'original'])
 
 /** Ends a reusable prompt prefix exactly here. */
-const cacheBreakpointSchema = z.object({ mode: z.literal('explicit'), ttl: z.enum(['30m', '12h']).exactOptional() })
+const cacheBreakpointSchema = z.object({ mode: z.literal('explicit'), ttl: z.enum(['30m', '12h']).nullable().exactOptional() })
 
 /** Text from the caller, at most 10 MiB. */
 export const inputTextPartSchema = z.object({
   type: z.literal('input_text'),
   text: z.string().max(10_485_760),
-  prompt_cache_breakpoint: cacheBreakpointSchema.exactOptional(),
+  prompt_cache_breakpoint: cacheBreakpointSchema.nullable().exactOptional(),
 })
 
 /** An image by URL (also a data URL, at most 20 MiB) or by uploaded file. `detail` is required in the reference and left out by everybody. */
@@ -19,7 +19,7 @@ export const inputImagePartSchema = z.object({
   detail: imageDetailSchema.nullable().exactOptional(),
   image_url: z.string().max(20_971_520).nullable().exactOptional(),
   file_id: z.string().nullable().exactOptional(),
-  prompt_cache_breakpoint: cacheBreakpointSchema.exactOptional(),
+  prompt_cache_breakpoint: cacheBreakpointSchema.nullable().exactOptional(),
 })
 
 /** A document: uploaded, by URL, or inline as base64 (at most 70 MiB). */
@@ -29,8 +29,8 @@ export const inputFilePartSchema = z.object({
   filename: z.string().nullable().exactOptional(),
   file_data: z.string().max(73_400_320).nullable().exactOptional(),
   file_url: z.string().nullable().exactOptional(),
-  detail: z.enum(['auto', 'low', 'high']).exactOptional(),
-  prompt_cache_breakpoint: cacheBreakpointSchema.exactOptional(),
+  detail: z.enum(['auto', 'low', 'high']).nullable().exactOptional(),
+  prompt_cache_breakpoint: cacheBreakpointSchema.nullable().exactOptional(),
 })
 
 /** Sound. The reference has the type but lists it nowhere; audio models take it. */

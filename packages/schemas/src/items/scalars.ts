@@ -15,6 +15,9 @@ export const callIdSchema = z.string().min(1).max(64)
 /** A position or a count: a whole number from 0. */
 export const countSchema = z.int().min(0)
 
+/** A position in a stream or a list. One check instead of the two of {@link countSchema}: every delta has three of these. */
+export const positionSchema = z.uint32()
+
 /** A JSON object of unknown content, for example a JSON Schema. */
 export const jsonObjectSchema = z.record(z.string(), z.unknown())
 

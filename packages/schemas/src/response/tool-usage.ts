@@ -11,7 +11,7 @@ export const toolUsageSchema = z.strictObject({
     input_tokens: countSchema,
     input_tokens_details: imageTokensSchema,
     output_tokens: countSchema,
-    output_tokens_details: imageTokensSchema.exactOptional(),
+    output_tokens_details: imageTokensSchema,
     total_tokens: countSchema,
   }),
   web_search: z.strictObject({ num_requests: countSchema }),
