@@ -492,6 +492,8 @@ export { streamOptionsSchema, type StreamOptions } from './request/stream-option
 export { textConfigSchema, type TextConfig } from './request/text-config.ts'
 export { textFormatSchema, type TextFormat } from './request/text-format.ts'
 export { apiErrorBodySchema, apiErrorObjectSchema, type ApiErrorBody, type ApiErrorObject } from './errors/api-error-body.ts'
+export { parameterPath } from './errors/parameter-path.ts'
+export { parseCreateResponse, parseRequest, type ParsedRequest, type RequestError } from './errors/parse-request.ts'
 
 // grammar
 export {

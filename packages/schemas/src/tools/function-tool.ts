@@ -20,5 +20,7 @@ export const functionToolSchema = z.strictObject({
   async: z.boolean().exactOptional(),
   /** Not shown to the model until a tool search finds it. */
   defer_loading: z.boolean().exactOptional(),
+  /** The Chat Completions form, beside the right one: accepted and ignored by the API (48 of 48 recorded requests of 2025-10). */
+  function: z.unknown().exactOptional(),
 })
 export type FunctionTool = z.infer<typeof functionToolSchema>
