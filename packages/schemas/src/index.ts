@@ -512,6 +512,7 @@ export { eventOwners } from './grammar/event-owners.ts'
 export type { Agreement, EventField, ItemGrammar, ListAgreement, PartGrammar, PartIndex, Variation } from './grammar/item-grammar.ts'
 export { itemGrammarOf, itemGrammars } from './grammar/item-grammars.ts'
 export { printPattern, type Pattern } from './grammar/pattern.ts'
+export { readPointer } from './grammar/read-pointer.ts'
 export { ITEM_EVENT, streamGrammar, type StreamGrammar, type StreamVariation } from './grammar/stream-grammar.ts'
 
 // read

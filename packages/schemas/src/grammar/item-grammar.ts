@@ -66,6 +66,8 @@ export interface PartGrammar {
   readonly added: EventField | null
   /** The event that closes a part, and where it carries the part. */
   readonly done: EventField
+  /** The part is itself a list, whose entries the item's list takes over one after the other. */
+  readonly spread: boolean
   /** What a part looks like when it is announced, by its `type`; under `''` for parts that are plain values. */
   readonly emptyAtAdded: Readonly<Record<string, unknown>>
 }
@@ -79,8 +81,13 @@ export interface Agreement {
   readonly done: EventField
   /** In the event that closes the part; null where the part does not repeat it. */
   readonly part: EventField | null
-  /** JSON pointer into the finished item, with the index in braces (`/content/{content_index}/text`); null where the item's value differs. */
+  /**
+   * JSON pointer into the finished item, with the index in braces (`/content/{content_index}/text`). Without braces although there is an
+   * index: the wholes, one after the other, are the item's value. Null where the item's value differs.
+   */
   readonly item: string | null
+  /** Where in the item a reader keeps the sum until the item is finished, spelled as `item`; null where there is no such place. */
+  readonly target: string | null
   readonly index: PartIndex | null
   /** `type` of the part that the events belong to. */
   readonly partType: string | null

@@ -15,6 +15,7 @@ export const streamedField = (prefix: string, field: string, item = `/${field}`)
   done: { type: `${prefix}.done`, pointer: `/${field}` },
   part: null,
   item,
+  target: item,
   index: null,
   partType: null,
   noDeltas: 'warning',
