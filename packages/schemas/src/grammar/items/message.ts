@@ -90,7 +90,6 @@ export const messageGrammar = defineItemGrammar({
       entryIndex: 'annotation_index',
       part: { type: 'response.content_part.done', pointer: '/part/annotations' },
       item: '/content/{content_index}/annotations',
-      target: '/content/{content_index}/annotations',
       index: 'content_index',
     },
   ],
