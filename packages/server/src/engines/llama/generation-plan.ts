@@ -1,0 +1,114 @@
+import type { Token } from 'node-llama-cpp'
+
+import { offerTools, toChatTools, type OfferedTool, type ToolOffer } from '../../prompt/offer-tools.ts'
+import { formatInstruction } from '../../prompt/format-instruction.ts'
+import type { PromptRenderer } from '../../prompt/render-prompt.ts'
+import { toChatMessages } from '../../prompt/to-chat-messages.ts'
+import type { CallSyntax } from '../../prompt/tool-syntax.ts'
+import { ApiError } from '../../run/api-error.ts'
+import type { EngineRequest } from '../engine.ts'
+import { createGrammarRules } from './gbnf/grammar-rules.ts'
+import { literal } from './gbnf/literal.ts'
+import { schemaToRule, type SchemaSource } from './gbnf/schema-to-grammar.ts'
+import { thinkingBudgets } from './reasoning.ts'
+import { callRunRule } from './tool-grammar.ts'
+
+/** What is known of an answer before its first token. */
+export interface GenerationPlan {
+  promptTokens: Token[]
+  startsInThought: boolean
+  callable: readonly OfferedTool[]
+  /** Most tokens to generate: `max_output_tokens`, or what the context has left. */
+  maxTokens: number
+  thinkingBudget: number
+  /** The grammar of the whole answer after the thoughts, which begins with the white space `lead`; null = free. */
+  answerGrammar: ((lead: string) => GrammarSource) | null
+  /** The grammar of calls once their beginning was recognised; null when nothing may be called or the answer has a grammar anyway. */
+  callGrammar: ((written: string) => GrammarSource) | null
+}
+
+export interface GrammarSource {
+  text: string
+  /** The request field it came from. */
+  param: string
+}
+
+export interface PlanContext {
+  renderer: PromptRenderer
+  tokenize: (text: string) => Token[]
+  contextSize: number
+}
+
+/**
+ * Renders the prompt and decides what constrains the answer.
+ *
+ * @throws ApiError 400 for a prompt that does not fit (`context_length_exceeded`), and for input, tools or schemas that cannot be served
+ */
+export function planGeneration(request: EngineRequest, { renderer, tokenize, contextSize }: PlanContext): GenerationPlan {
+  const offer = offerTools(request.tools, request.toolChoice)
+  const { text, endsInThought } = renderRequest(request, renderer, offer)
+  const promptTokens = tokenize(text)
+  if (promptTokens.length >= contextSize) {
+    throw new ApiError({
+      code: 'context_length_exceeded',
+      param: 'input',
+      message: `Your input exceeds the context window of this model: it has ${promptTokens.length} tokens, and prompt and answer together may have ${contextSize}.`,
+    })
+  }
+  const answerGrammar = planAnswerGrammar(request, offer, renderer.call)
+  const { callable } = offer
+  return {
+    promptTokens,
+    startsInThought: endsInThought,
+    callable,
+    maxTokens: Math.min(request.maxOutputTokens ?? Infinity, contextSize - promptTokens.length),
+    thinkingBudget: thinkingBudgets[request.reasoningEffort],
+    answerGrammar,
+    callGrammar:
+      answerGrammar !== null || callable.length === 0 ? null : (written) => planCallGrammar(request, offer, renderer.call, written),
+  }
+}
+
+/** The prompt's text and whether it ends inside the thoughts. */
+export function renderRequest(request: EngineRequest, renderer: PromptRenderer, offer: ToolOffer) {
+  return renderer.render({
+    messages: toChatMessages({
+      items: request.items,
+      instructions: request.instructions,
+      formatInstruction: formatInstruction(request.textFormat),
+    }),
+    tools: toChatTools(offer.tools),
+    thinking: request.reasoningEffort !== 'none' && renderer.think !== null,
+    effort: request.reasoningEffort,
+  })
+}
+
+/**
+ * What the whole answer must look like. A forced call comes before the text's format: the format is for the text that follows the call's
+ * output. Where a call is possible but not forced, the answer is either.
+ */
+function planAnswerGrammar(request: EngineRequest, { callable, required }: ToolOffer, syntax: CallSyntax): GenerationPlan['answerGrammar'] {
+  const format = formatSchema(request.textFormat)
+  if (!required && format === null) return null
+  const rules = createGrammarRules()
+  const alternatives: string[] = []
+  if (!required && format !== null) alternatives.push(schemaToRule(rules, format))
+  if (callable.length > 0) alternatives.push(callRunRule(rules, { tools: callable, syntax, parallel: request.parallelToolCalls }))
+  const answer = alternatives.length === 1 ? (alternatives[0] ?? '') : `(${alternatives.join(' | ')})`
+  const param = required ? 'tools' : 'text.format.schema'
+  return (lead) => ({ text: rules.toText(lead === '' ? answer : `${literal(lead)} ${answer}`), param })
+}
+
+function planCallGrammar(request: EngineRequest, { callable }: ToolOffer, syntax: CallSyntax, written: string): GrammarSource {
+  const rules = createGrammarRules()
+  return {
+    text: rules.toText(callRunRule(rules, { tools: callable, syntax, parallel: request.parallelToolCalls, written })),
+    param: 'tools',
+  }
+}
+
+function formatSchema(format: EngineRequest['textFormat']): SchemaSource | null {
+  const place = { param: 'text.format.schema', code: 'invalid_json_schema' } as const
+  if (format.type === 'json_schema') return { schema: format.schema, strict: format.strict === true, ...place }
+  return format.type === 'json_object' ? { schema: { type: 'object' }, strict: false, ...place } : null
+}

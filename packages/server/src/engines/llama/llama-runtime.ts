@@ -1,0 +1,45 @@
+import type { LlamaContextSequence } from 'node-llama-cpp'
+
+import { createPromptRenderer, type PromptRenderer } from '../../prompt/render-prompt.ts'
+import { createGrammarCache, type GrammarCache } from './grammar-cache.ts'
+import type { LoadedModel } from './load-model.ts'
+import { createLogProbWriter, type LogProbWriter } from './logprobs.ts'
+import { createTokenText, type TokenText } from './token-text.ts'
+
+/** A loaded model with everything about it that all requests share. */
+export interface LlamaRuntime extends Pick<LoadedModel, 'binding' | 'llama' | 'model' | 'context'> {
+  renderer: PromptRenderer
+  tokenText: TokenText
+  logProbs: LogProbWriter
+  grammars: GrammarCache
+  /** One per slot, for the life of the process. */
+  sequences: LlamaContextSequence[]
+}
+
+export function createLlamaRuntime({ binding, llama, model, context, slots }: LoadedModel): LlamaRuntime {
+  const { tokenizer } = model.fileInfo.metadata
+  const { ggml } = tokenizer
+  const tokenText = createTokenText({
+    model: ggml.model,
+    tokens: ggml.tokens,
+    tokenTypes: ggml.token_type,
+    detokenize: (tokens) => model.detokenize(tokens, true),
+  })
+  const renderer = createPromptRenderer({
+    template: tokenizer.chat_template ?? null,
+    bosToken: model.tokens.bosString ?? '',
+    eosToken: model.tokens.eosString ?? '',
+    addBos: model.tokens.shouldPrependBosToken,
+  })
+  return {
+    binding,
+    llama,
+    model,
+    context,
+    renderer,
+    tokenText,
+    logProbs: createLogProbWriter(tokenText.bytes),
+    grammars: createGrammarCache(binding, llama, model),
+    sequences: Array.from({ length: slots }, () => context.getSequence()),
+  }
+}

@@ -1,0 +1,32 @@
+import type { EngineRequest } from '../engine.ts'
+
+/**
+ * How many tokens each effort may think. When they are used up the thoughts are closed and the answer begins, as an answer that never comes
+ * helps nobody. `max` thinks as long as the model likes; the context and `max_output_tokens` still end it.
+ */
+export const thinkingBudgets = {
+  none: 0,
+  minimal: 64,
+  low: 256,
+  medium: 1024,
+  high: 4096,
+  xhigh: 16_384,
+  max: Infinity,
+} as const satisfies Record<EngineRequest['reasoningEffort'], number>
+
+/**
+ * A summary of raw reasoning, made by extraction: its first sentence, or its first and last for `detailed`. Local models have no summariser, and
+ * these words are the model's own. '' for empty reasoning.
+ */
+export function summarise(reasoning: string, kind: NonNullable<EngineRequest['reasoningSummary']>): string {
+  const sentences =
+    reasoning
+      .trim()
+      .match(/[^.!?\n]+(?:[.!?]+|\n|$)/g)
+      ?.map((sentence) => sentence.trim())
+      .filter((sentence) => sentence !== '') ?? []
+  const [first] = sentences
+  const last = sentences.at(-1)
+  if (first === undefined || last === undefined) return ''
+  return kind === 'detailed' && sentences.length > 1 ? `${first}\n${last}` : first
+}

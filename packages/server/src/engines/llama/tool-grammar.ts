@@ -1,0 +1,31 @@
+import type { OfferedTool } from '../../prompt/offer-tools.ts'
+import type { CallSyntax } from '../../prompt/tool-syntax.ts'
+import type { GrammarRules } from './gbnf/grammar-rules.ts'
+import { literal } from './gbnf/literal.ts'
+import { schemaToRule } from './gbnf/schema-to-grammar.ts'
+
+export interface CallRunOptions {
+  tools: readonly OfferedTool[]
+  syntax: CallSyntax
+  /** Several calls may follow each other. */
+  parallel: boolean
+  /** How much of `syntax.first` the model has written already: its opening tag, when a call was recognised by it. */
+  written?: string
+}
+
+/**
+ * Compiles a run of calls of these tools, in the model's own syntax, each with arguments that obey its schema.
+ *
+ * @returns what to put where the run may stand
+ * @throws ApiError 400 naming `tools[i].parameters` for a schema that cannot be compiled
+ */
+export function callRunRule(rules: GrammarRules, { tools, syntax, parallel, written = '' }: CallRunOptions): string {
+  const calls = tools.map((tool) => `${literal(tool.promptName + syntax.middle)} ${argumentsRule(rules, tool)}`)
+  const call = rules.rule(calls.join(' | '))
+  const more = parallel && syntax.joint !== '' ? ` (${literal(syntax.joint)} ${call})*` : ''
+  return rules.rule(`${literal(syntax.first.slice(written.length))} ${call}${more} ${literal(syntax.last)}`)
+}
+
+function argumentsRule(rules: GrammarRules, tool: OfferedTool): string {
+  return schemaToRule(rules, { schema: tool.parameters, strict: tool.strict, param: tool.param, code: 'invalid_function_parameters' })
+}

@@ -1,0 +1,85 @@
+import type { InputItem } from '@goldwire/schemas'
+
+import type { ChatMessage, SystemMessage } from './chat-message.ts'
+import { contentText } from './content-text.ts'
+import { createMessageList, type MessageList } from './message-list.ts'
+import { qualifiedName } from './qualified-name.ts'
+import { refuseItem } from './refuse-item.ts'
+import { toToolExchange } from './to-tool-exchange.ts'
+
+export interface Conversation {
+  /** The whole conversation in order, references resolved. */
+  items: readonly InputItem[]
+  instructions: string | null
+  /** Added to the end of the leading system message, as the answer's format. */
+  formatInstruction?: string | null
+}
+
+/**
+ * Turns a conversation into the messages a chat template takes.
+ *
+ * - `instructions` and the system and developer messages that open the conversation become one system message, because many templates
+ *   allow only one and only there; `developer` is `system` everywhere, since templates rarely know the word.
+ * - Reasoning, text and calls that follow each other become one assistant message, which is what the model generated.
+ * - Hosted calls in the history (shell, web search, MCP …) are told as a tool call with its result; lists and approvals say nothing.
+ *
+ * @throws ApiError 400 naming `input[i]…` for what a model that reads text cannot be told (images, files, opaque items)
+ */
+export function toChatMessages({ items, instructions, formatInstruction = null }: Conversation): ChatMessage[] {
+  const list = createMessageList()
+  items.forEach((item, index) => addItem(list, item, `input[${index}]`))
+  return withLeadingSystemMessage(list.messages, instructions, formatInstruction)
+}
+
+function addItem(list: MessageList, item: InputItem, param: string): void {
+  switch (item.type) {
+    case undefined:
+    case null:
+      if ('role' in item) addMessage(list, item, param)
+      else refuseItem('item_reference', param, `No item with id '${item.id}' was found. Items are found only when they were stored.`)
+      return
+    case 'message':
+      addMessage(list, item, param)
+      return
+    case 'reasoning':
+      // A summary or an encrypted text is not what the model thought: only raw reasoning may go back into its mouth.
+      if (item.content?.length) list.addReasoning(contentText(item.content, `${param}.content`))
+      return
+    case 'function_call':
+      list.addCall({ id: item.call_id, name: qualifiedName(item), arguments: item.arguments })
+      return
+    case 'custom_tool_call':
+      list.addCall({ id: item.call_id, name: qualifiedName(item), arguments: JSON.stringify({ input: item.input }) })
+      return
+    case 'function_call_output':
+    case 'custom_tool_call_output':
+      list.addOutput({ id: item.call_id ?? null, content: contentText(item.output, `${param}.output`), param })
+      return
+    default:
+      toToolExchange(list, item, param)
+  }
+}
+
+type AnyMessage = Extract<InputItem, { role: 'user' | 'assistant' | 'system' | 'developer'; content: unknown }>
+
+function addMessage(list: MessageList, { role, content }: AnyMessage, param: string): void {
+  const text = contentText(content, `${param}.content`)
+  if (role === 'assistant') list.addAssistantText(text)
+  else if (role === 'user') list.add({ role: 'user', content: text })
+  else list.add({ role: 'system', content: text })
+}
+
+function withLeadingSystemMessage(
+  messages: readonly ChatMessage[],
+  instructions: string | null,
+  formatInstruction: string | null,
+): ChatMessage[] {
+  const firstOther = messages.findIndex((message) => message.role !== 'system')
+  const split = firstOther === -1 ? messages.length : firstOther
+  const leading = messages.slice(0, split) as SystemMessage[]
+  const lines = [instructions, ...leading.map((message) => message.content), formatInstruction].filter(
+    (line) => line != null && line !== '',
+  )
+  const rest = messages.slice(split)
+  return lines.length === 0 ? rest : [{ role: 'system', content: lines.join('\n') }, ...rest]
+}
