@@ -7,3 +7,15 @@ export { createObfuscate, obfuscatedDeltas, type Obfuscate } from './run/obfusca
 export { createRandomBytes, createSeededBytes, type RandomBytes } from './run/random-bytes.ts'
 export { createStamp, type Stamp, type StampOptions } from './run/stamp.ts'
 export type { UnstampedEvent } from './run/unstamped-event.ts'
+
+// HTTP: the app, what it needs, what it answers with
+export { createApp, type AppOptions } from './app.ts'
+export { ConfigError, type EngineConfig, type ModelConfig } from './config.ts'
+export type { Engine, EngineModel, EngineRequest } from './engines/engine.ts'
+export type { Step } from './engines/step.ts'
+export { defaultLimits, type Limits } from './limits.ts'
+export type { FaultLogEntry, LogEntry, Logger, RequestLogEntry } from './logger.ts'
+export { ApiError, type ApiErrorCode, type ApiErrorFields, apiErrorTable } from './run/api-error.ts'
+export { type RunningServer, type ServerConfig, startServer } from './server.ts'
+export { createMemoryStore, type MemoryStoreOptions } from './store/memory-store.ts'
+export type { Store, StoredItem, StoredResponse } from './store/store.ts'

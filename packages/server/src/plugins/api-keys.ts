@@ -15,7 +15,9 @@ export function addApiKeys(app: FastifyInstance, apiKeys: readonly string[]): vo
     if (!isProtected(request.url)) return
     const key = bearerToken(request.headers.authorization)
     if (key === null) {
-      throw unauthorized('You did not provide an API key. Provide it in an Authorization header using Bearer auth (Authorization: Bearer YOUR_KEY).')
+      throw unauthorized(
+        'You did not provide an API key. Provide it in an Authorization header using Bearer auth (Authorization: Bearer YOUR_KEY).',
+      )
     }
     const given = digest(key)
     const matches = known.map((one) => timingSafeEqual(one, given))

@@ -34,12 +34,21 @@ function fromFastify(error: FastifyError, request: Pick<FastifyRequest, 'headers
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       // The rest of the body is still on its way; the connection cannot be used again.
-      return new ApiError({ code: 'request_too_large', message: 'The request body is too large.', headers: { connection: 'close' }, cause: error })
+      return new ApiError({
+        code: 'request_too_large',
+        message: 'The request body is too large.',
+        headers: { connection: 'close' },
+        cause: error,
+      })
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
     case 'FST_ERR_CTP_EMPTY_TYPE': {
       const given = request.headers['content-type']
       const found = given === undefined ? 'no content type' : `'${given.slice(0, 100)}'`
-      return new ApiError({ code: 'unsupported_media_type', message: `Invalid content type. Expected 'application/json', but got ${found}.`, cause: error })
+      return new ApiError({
+        code: 'unsupported_media_type',
+        message: `Invalid content type. Expected 'application/json', but got ${found}.`,
+        cause: error,
+      })
     }
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new ApiError({ code: null, message: 'The request body is not as long as its content-length header says.', cause: error })

@@ -12,7 +12,8 @@ export function addJsonBody(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: unknown, text: string) => {
     if (text.trim() === '') return undefined
     const body = parse(text)
-    if (nestsDeeperThan(body, MAX_DEPTH)) throw new ApiError({ code: 'invalid_value', message: `The request body nests deeper than ${MAX_DEPTH} levels.` })
+    if (nestsDeeperThan(body, MAX_DEPTH))
+      throw new ApiError({ code: 'invalid_value', message: `The request body nests deeper than ${MAX_DEPTH} levels.` })
     return body
   })
 }

@@ -30,7 +30,7 @@ export const apiErrorTable = {
   invalid_api_key: { status: 401, type: 'invalid_request_error' },
   model_not_found: { status: 404, type: 'invalid_request_error' },
   unknown_url: { status: 404, type: 'invalid_request_error' },
-  method_not_allowed: { status: 405, type: 'invalid_request_error' },
+  method_not_supported: { status: 405, type: 'invalid_request_error' },
   request_timeout: { status: 408, type: 'invalid_request_error' },
   request_too_large: { status: 413, type: 'invalid_request_error' },
   unsupported_media_type: { status: 415, type: 'invalid_request_error' },
@@ -71,12 +71,17 @@ export class ApiError extends Error {
 
   constructor({ message, code, param = null, status, type, headers = {}, cause }: ApiErrorFields) {
     super(message, cause === undefined ? undefined : { cause })
-    const row = code === null ? { status: 400, type: 'invalid_request_error' } : apiErrorTable[code]
+    const row = apiErrorTable[code ?? 'invalid_value']
     this.status = status ?? row.status
     this.type = type ?? row.type
     this.code = code
     this.param = param
     this.headers = headers
+  }
+
+  /** The error an `error` object tells, whoever made it. */
+  static from({ message, type, param, code }: ApiErrorBody['error'], status: number): ApiError {
+    return new ApiError({ message, type, param, code: code as ApiErrorCode | null, status })
   }
 
   /** The JSON body OpenAI sends, keys in its order. */

@@ -8,7 +8,7 @@ export type JsonSchema = Record<string, unknown>
  */
 export function toStrictSchema(schema: JsonSchema | null | undefined): JsonSchema | null {
   if (schema === null || schema === undefined) return { type: 'object', properties: {}, required: [], additionalProperties: false }
-  return everyObject(schema).every(({ object }) => !isOpen(object)) ? (rewrite(schema) as JsonSchema) : null
+  return everyObject(schema).every(({ object }) => !isOpen(object)) ? rewrite(schema) : null
 }
 
 /**
@@ -59,7 +59,8 @@ function rewrite(value: JsonSchema): JsonSchema {
   const copy: JsonSchema = { ...value }
   for (const key of ['properties', '$defs', 'definitions']) {
     const map = copy[key]
-    if (isRecord(map)) copy[key] = Object.fromEntries(Object.entries(map).map(([name, inner]) => [name, isRecord(inner) ? rewrite(inner) : inner]))
+    if (isRecord(map))
+      copy[key] = Object.fromEntries(Object.entries(map).map(([name, inner]) => [name, isRecord(inner) ? rewrite(inner) : inner]))
   }
   for (const key of ['anyOf', 'oneOf', 'allOf', 'prefixItems']) {
     const list = copy[key]

@@ -1,0 +1,77 @@
+import fastify, { type FastifyInstance } from 'fastify'
+
+import type { AppContext } from './app-context.ts'
+import type { Engine } from './engines/engine.ts'
+import { defaultLimits, type Limits } from './limits.ts'
+import type { Logger } from './logger.ts'
+import { addApiKeys } from './plugins/api-keys.ts'
+import { answerClientError, answerFrameworkError } from './plugins/client-errors.ts'
+import { addErrorBody } from './plugins/error-body.ts'
+import { addJsonBody } from './plugins/json-body.ts'
+import { addRequestLog } from './plugins/request-log.ts'
+import { addResponseHeaders } from './plugins/response-headers.ts'
+import { addShutdown } from './plugins/shutdown.ts'
+import { addCreateResponseRoute } from './routes/create-response.ts'
+import { addHealthRoute } from './routes/health.ts'
+import { addModelRoutes } from './routes/models.ts'
+import { addStoredResponseRoutes } from './routes/stored-responses.ts'
+import { createRandomBytes, type RandomBytes, randomHex } from './run/random-bytes.ts'
+import type { Store } from './store/store.ts'
+
+export interface AppOptions {
+  engine: Engine
+  store: Store
+  /** Milliseconds since 1970; the system's clock unless given. */
+  now?: () => number
+  /** Where ids and padding come from; the system's generator unless given. */
+  random?: RandomBytes
+  logger?: Logger
+  /** Who may use the server; empty or left out: everybody who can reach it. */
+  apiKeys?: readonly string[]
+  limits?: Partial<Limits>
+  /** Seed of requests that bring none. */
+  seed?: number | null
+}
+
+/**
+ * The Responses API as a fastify app: nothing listens yet, nothing is global, engine and store stay the caller's to close.
+ * Closing the app lets responses in flight finish within `limits.shutdownGrace`, and then fail properly.
+ */
+export function createApp({
+  engine,
+  store,
+  now = Date.now,
+  random = createRandomBytes(),
+  logger = () => {},
+  apiKeys = [],
+  ...others
+}: AppOptions): FastifyInstance {
+  const limits = { ...defaultLimits, ...others.limits }
+  const context: AppContext = { engine, store, now, random, logger, limits, defaultSeed: others.seed ?? null, running: new Set() }
+  const app = fastify({
+    logger: false,
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestTimeout,
+    keepAliveTimeout: limits.keepAliveTimeout,
+    http: {
+      headersTimeout: limits.headersTimeout,
+      connectionsCheckingInterval: Math.min(limits.headersTimeout, limits.requestTimeout, 30_000),
+    },
+    routerOptions: { maxParamLength: 512 },
+    genReqId: () => `req_${randomHex(random, 32)}`,
+    return503OnClosing: false,
+    clientErrorHandler: answerClientError,
+    frameworkErrors: answerFrameworkError,
+  })
+  addResponseHeaders(app)
+  addRequestLog(app, logger)
+  addErrorBody(app, logger)
+  addShutdown(app, context)
+  addApiKeys(app, apiKeys)
+  addJsonBody(app)
+  addHealthRoute(app, context)
+  addModelRoutes(app, context)
+  addCreateResponseRoute(app, context)
+  addStoredResponseRoutes(app, context)
+  return app
+}

@@ -1,0 +1,66 @@
+import { encodeEvent, type StreamEvent } from '@goldwire/schemas'
+import type { FastifyReply } from 'fastify'
+
+import { processingMs } from '../plugins/response-headers.ts'
+
+export interface SendEventStreamOptions {
+  /** Aborted when the reader leaves, or takes nothing for too long. */
+  run: AbortController
+  /** Milliseconds a reader may leave what is there untaken. */
+  stalledReaderTimeout: number
+  onFault: (error: unknown) => void
+}
+
+/**
+ * Sends events as server-sent events, one write each. The next event is asked for only when the reader has taken enough of the last ones,
+ * so a slow reader slows the engine instead of filling the memory. Never throws; a stream is over when its last event is sent.
+ */
+export async function sendEventStream(
+  reply: FastifyReply,
+  events: AsyncIterable<StreamEvent>,
+  { run, stalledReaderTimeout, onFault }: SendEventStreamOptions,
+): Promise<void> {
+  reply.hijack()
+  const { raw } = reply
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) raw.setHeader(name, value)
+  }
+  raw.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    // Not recorded from OpenAI, but without them proxies and compressing middleware hold events back.
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+    'openai-processing-ms': processingMs(reply.elapsedTime),
+  })
+  try {
+    for await (const event of events) {
+      if (raw.destroyed) return
+      if (!raw.write(encodeEvent(event)) && !(await drained(raw, stalledReaderTimeout))) {
+        run.abort()
+        raw.destroy()
+        return
+      }
+    }
+    raw.end()
+  } catch (error) {
+    // Cannot be told within the stream any more: better visibly broken than seemingly whole.
+    onFault(error)
+    raw.destroy()
+  }
+}
+
+/** Waits until the buffer is empty. True when it is or when the connection closed, false when the reader took nothing for `timeout`. */
+function drained(raw: FastifyReply['raw'], timeout: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const finish = (result: boolean) => () => {
+      clearTimeout(timer)
+      raw.off('drain', onDrain)
+      raw.off('close', onDrain)
+      resolve(result)
+    }
+    const onDrain = finish(true)
+    const timer = setTimeout(finish(false), timeout)
+    raw.once('drain', onDrain)
+    raw.once('close', onDrain)
+  })
+}

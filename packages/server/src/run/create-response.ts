@@ -1,0 +1,83 @@
+import type { CreateResponseBody, Response, StreamEvent } from '@goldwire/schemas'
+
+import type { AppContext } from '../app-context.ts'
+import { ApiError, type ApiErrorCode, apiErrorTable } from './api-error.ts'
+import { checkStrict } from './check-strict.ts'
+import { echo } from './echo.ts'
+import { emitStamped } from './emit.ts'
+import { findModel } from './find-model.ts'
+import { guardSteps } from './guard-steps.ts'
+import { createIds } from './ids.ts'
+import { logEvents, terminalResponse } from './log-events.ts'
+import { createObfuscate } from './obfuscation.ts'
+import { refuseUnsupported } from './refuse-unsupported.ts'
+import { rebaseParam } from './rebase-param.ts'
+import { resolveContext } from './resolve-context.ts'
+import { settledWithin } from './settled-within.ts'
+import { toEngineRequest } from './to-engine-request.ts'
+import { truncateContext } from './truncate-context.ts'
+
+export interface CreateResponseOptions {
+  /** Aborted when the reader has gone: the engine stops, and nothing is kept. */
+  signal: AbortSignal
+  onFault: (error: unknown) => void
+}
+
+export interface RunningResponse {
+  id: string
+  /** Every event of the response, numbered; reading them drives the engine. To be iterated once. Ends with a terminal event unless aborted. */
+  events: AsyncIterable<StreamEvent>
+}
+
+/**
+ * Starts a response: checks what the schema cannot, finds the conversation, asks the engine, and has its steps told as events.
+ * Streaming or not makes no difference here.
+ *
+ * @throws ApiError when the request, or the engine before its first step, refuses
+ */
+export async function createResponse(
+  body: CreateResponseBody,
+  context: AppContext,
+  { signal, onFault }: CreateResponseOptions,
+): Promise<RunningResponse> {
+  const { engine, store, now, random, limits, defaultSeed } = context
+  refuseUnsupported(body)
+  checkStrict(body)
+  const model = findModel(engine, body.model ?? '')
+  const ids = createIds({ random, now })
+  const { items, earlierCount, input } = await resolveContext(body, { store, createId: (prefix) => ids.item(prefix) })
+
+  const created = echo(body, { id: ids.responseId, createdAt: Math.floor(now() / 1000), model })
+  const asked = toEngineRequest(body, { model, items, created, defaultSeed })
+  const request = body.truncation === 'auto' ? await truncateContext(asked, { engine, contextSize: model.contextSize }) : asked
+  const { first, steps } = guardSteps(engine.generate(request, { signal }), signal)
+  try {
+    await (body.stream === true ? settledWithin(first, limits.firstStepWait) : first)
+  } catch (error) {
+    throw rebaseParam(error, asked.items.length - request.items.length - earlierCount)
+  }
+
+  const obfuscate = body.stream_options?.include_obfuscation === false ? null : createObfuscate(random)
+  const onError = (error: unknown) => {
+    if (!(error instanceof ApiError)) onFault(error)
+  }
+  const events = emitStamped(steps, created, { ids, now, obfuscate, signal, onError })
+  return { id: created.id, events: created.store ? logEvents(events, { store, input, onFault }) : events }
+}
+
+/**
+ * The one body a request without `stream` gets: what the terminal event says. `null` when it was left before its end.
+ *
+ * @throws ApiError when the response failed: OpenAI answers that with an HTTP error, so that clients retry
+ */
+export async function readToEnd({ events }: RunningResponse): Promise<Response | null> {
+  let response: Response | null = null
+  for await (const event of events) response ??= terminalResponse(event)
+  if (response?.status === 'failed') throw toApiError(response.error)
+  return response
+}
+
+function toApiError(error: Response['error']): ApiError {
+  const { code, message } = error ?? { code: 'server_error', message: 'The response failed.' }
+  return new ApiError({ code: code in apiErrorTable ? (code as ApiErrorCode) : 'server_error', message })
+}

@@ -1,0 +1,37 @@
+import type { CreateResponseBody } from '@goldwire/schemas'
+
+import { ApiError } from './api-error.ts'
+
+/** Tools an engine may offer its model. All others run on a server, and this one does not run them yet. */
+const offeredTools: ReadonlySet<string> = new Set(['function', 'custom', 'namespace'])
+
+/** Fields this server understands and cannot do, with the reason. Null and the value that changes nothing are accepted. */
+const unsupportedFields = {
+  background: 'Background responses are not available on this server. Leave it out, and stream the response instead.',
+  conversation: 'Conversations are not available on this server. Use previous_response_id.',
+  prompt: 'Prompt templates are not available on this server. Send instructions and input.',
+  moderation: 'Moderation is not available on this server.',
+  context_management: 'Automatic compaction is not available on this server.',
+  prompt_cache_options: 'Prompt cache options are not available on this server; its prefix cache works by itself.',
+  access_programs: 'Access programs are not available on this server.',
+  image: 'Image options are not available on this server.',
+} as const satisfies Partial<Record<keyof CreateResponseBody, string>>
+
+/**
+ * Refuses what this server cannot do, instead of leaving it out in silence: a client that asked for a web search and got none would not know.
+ *
+ * @throws ApiError 400 `unsupported_parameter` | `unsupported_value` | `unsupported_tool`, naming the field
+ */
+export function refuseUnsupported(body: CreateResponseBody): void {
+  for (const [param, reason] of Object.entries(unsupportedFields)) {
+    const value = body[param as keyof typeof unsupportedFields]
+    if (value === undefined || value === null || value === false) continue
+    throw new ApiError({ code: 'unsupported_parameter', param, message: `Unsupported parameter: '${param}'. ${reason}` })
+  }
+  body.tools?.forEach(({ type }, index) => {
+    if (offeredTools.has(type)) return
+    const param = `tools[${index}].type`
+    const message = `Unsupported tool: '${type}' is not available on this server. Available are: ${[...offeredTools].map((one) => `'${one}'`).join(', ')}.`
+    throw new ApiError({ code: 'unsupported_tool', param, message })
+  })
+}

@@ -1,0 +1,66 @@
+import type { CreateResponseBody, InputItem } from '@goldwire/schemas'
+
+import type { Store, StoredItem } from '../store/store.ts'
+import { ApiError } from './api-error.ts'
+import { checkItems } from './check-items.ts'
+import { toStoredItem } from './to-stored-item.ts'
+
+export interface ResolvedContext {
+  /** The whole conversation: every earlier turn's input and output, then this request's items. References are resolved. */
+  items: StoredItem[]
+  /** How many of `items` come from earlier turns. */
+  earlierCount: number
+  /** This request's items, each with an id; what the store keeps and `input_items` lists. */
+  input: StoredItem[]
+}
+
+export interface ResolveContextOptions {
+  store: Store
+  /** An id with this prefix that was never used before. */
+  createId: (prefix: string) => string
+}
+
+/**
+ * Finds the conversation a request continues: what `previous_response_id` stands for (calls and reasoning included; instructions are not
+ * inherited), and what each `item_reference` stands for.
+ *
+ * @throws ApiError 400 `previous_response_not_found`; 404 for a reference to an unknown item; 400 for calls and outputs that do not match up
+ */
+export async function resolveContext(body: CreateResponseBody, { store, createId }: ResolveContextOptions): Promise<ResolvedContext> {
+  const earlier = await earlierItems(body.previous_response_id ?? null, store)
+  const given = typeof body.input === 'string' ? [{ role: 'user', content: body.input } as const] : (body.input ?? [])
+  const input: StoredItem[] = []
+  for (const item of given) {
+    input.push(isReference(item) ? await findItem(item.id, store) : toStoredItem(item, createId))
+  }
+  const items = [...earlier, ...input]
+  checkItems(items, earlier.length)
+  return { items, earlierCount: earlier.length, input }
+}
+
+async function earlierItems(previousResponseId: string | null, store: Store): Promise<StoredItem[]> {
+  const turns: StoredItem[][] = []
+  for (let id = previousResponseId; id !== null;) {
+    const record = await store.get(id)
+    if (record === null) {
+      const message = `Previous response with id '${id}' not found.`
+      throw new ApiError({ code: 'previous_response_not_found', param: 'previous_response_id', message })
+    }
+    turns.unshift([...record.input, ...(record.response.output as StoredItem[])])
+    id = record.response.previous_response_id ?? null
+  }
+  return turns.flat()
+}
+
+async function findItem(id: string, store: Store): Promise<StoredItem> {
+  const item = await store.findItem(id)
+  if (item !== null) return item
+  const message =
+    `Item with id '${id}' not found. Items are not persisted when \`store\` is set to false. ` +
+    'Try again with `store` set to true, or remove this item from your input.'
+  throw new ApiError({ code: null, status: 404, param: 'input', message })
+}
+
+function isReference(item: InputItem): item is Extract<InputItem, { type?: 'item_reference' | null }> & { id: string } {
+  return item.type === 'item_reference' || (!('role' in item) && (item.type === undefined || item.type === null))
+}

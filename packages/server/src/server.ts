@@ -1,0 +1,66 @@
+import type { AddressInfo } from 'node:net'
+
+import { type AppOptions, createApp } from './app.ts'
+import { ConfigError, type EngineConfig, openEngine, openStore } from './config.ts'
+import type { Store } from './store/store.ts'
+
+export interface ServerConfig extends EngineConfig, Pick<AppOptions, 'apiKeys' | 'limits' | 'logger' | 'seed' | 'now' | 'random'> {
+  /** Address to bind to; anything but loopback lets others in. @defaultValue '127.0.0.1' */
+  host?: string
+  /** 0 takes a free one. @defaultValue 0 */
+  port?: number
+  /** `memory`, or a ready one, which `close` then closes. @defaultValue 'memory' */
+  store?: string | Store
+}
+
+export interface RunningServer extends AsyncDisposable {
+  /** `http://HOST:PORT`, without a slash at the end. */
+  url: string
+  /**
+   * Stops listening at once, lets responses in flight finish within `limits.shutdownGrace` and fail properly after it, then closes engine
+   * and store. Safe to call more than once.
+   */
+  close(): Promise<void>
+}
+
+/**
+ * Opens engine and store and serves the Responses API on them. Prints nothing.
+ *
+ * @throws ConfigError for settings it cannot start with, a port in use among them
+ * @throws ModelLoadError when the model cannot be used
+ */
+export async function startServer({ host = '127.0.0.1', port = 0, ...config }: ServerConfig): Promise<RunningServer> {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new ConfigError(`Invalid port ${port}: it must be a whole number from 0 to 65535.`)
+  const store = await openStore(config.store)
+  const engine = await openEngine(config)
+  const { apiKeys, limits, logger, seed, now, random } = config
+  const given = Object.fromEntries(
+    Object.entries({ apiKeys, limits, logger, seed, now, random }).filter(([, value]) => value !== undefined),
+  )
+  const app = createApp({ engine, store, ...given })
+
+  const closeAll = async () => {
+    await app.close()
+    await engine.close()
+    await store.close()
+  }
+  let closed: Promise<void> | null = null
+  const close = () => (closed ??= closeAll())
+  try {
+    await app.listen({ host, port })
+  } catch (cause) {
+    await close()
+    throw new ConfigError(`Failed to listen on ${host}:${port}: ${describe(cause)}`, { cause })
+  }
+  const { port: boundPort } = app.server.address() as AddressInfo
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`
+  return { url, close, [Symbol.asyncDispose]: close }
+}
+
+function describe(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : null
+  if (code === 'EADDRINUSE') return 'the port is in use. Choose another one, or 0 for a free one.'
+  if (code === 'EACCES') return 'not allowed. Choose a port from 1024.'
+  return cause instanceof Error ? cause.message : String(cause)
+}

@@ -1,0 +1,90 @@
+import type { AddressInfo } from 'node:net'
+
+import type { Usage } from '@goldwire/schemas'
+import type { FastifyInstance } from 'fastify'
+
+import { type AppOptions, createApp } from '../app.ts'
+import type { Engine, EngineModel, EngineRequest } from '../engines/engine.ts'
+import type { Step } from '../engines/step.ts'
+import { createSeededBytes } from '../run/random-bytes.ts'
+import { createMemoryStore } from '../store/memory-store.ts'
+
+export const usage: Usage = {
+  input_tokens: 5,
+  input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 },
+  output_tokens: 3,
+  output_tokens_details: { reasoning_tokens: 0 },
+  total_tokens: 8,
+}
+
+export const plainModel: EngineModel = { id: 'test-model', created: 1_700_000_000, owned_by: 'goldwire', contextSize: 100, reasons: false }
+export const thinkingModel: EngineModel = { ...plainModel, id: 'thinking-model', reasons: true }
+
+/** A message of these deltas and a proper end. */
+export function saying(...deltas: string[]): Step[] {
+  return [
+    { type: 'item.start', item: { type: 'message' } },
+    { type: 'part.start', part: 'output_text' },
+    ...deltas.map((delta): Step => ({ type: 'delta', delta })),
+    { type: 'part.end' },
+    { type: 'item.end' },
+    { type: 'stop', reason: 'completed', usage },
+  ]
+}
+
+export function calling(...calls: { name: string; arguments: string; call_id: string }[]): Step[] {
+  return [
+    ...calls.flatMap(({ name, call_id, arguments: text }): Step[] => [
+      { type: 'item.start', item: { type: 'function_call', name, call_id } },
+      { type: 'delta', delta: text },
+      { type: 'item.end' },
+    ]),
+    { type: 'stop', reason: 'completed', usage },
+  ]
+}
+
+export type Script = (request: EngineRequest, signal: AbortSignal) => Iterable<Step> | AsyncIterable<Step>
+
+export interface TestEngine extends Engine {
+  requests: EngineRequest[]
+  /** How often a generation was left, finished or not. */
+  left: number
+}
+
+/** An engine that does what the script says and remembers what it was asked. A token is a word of the request's JSON. */
+export function createTestEngine(script: Script = () => saying('Hello', ' world')): TestEngine {
+  const engine: TestEngine = {
+    name: 'test',
+    models: [plainModel, thinkingModel],
+    requests: [],
+    left: 0,
+    async *generate(request, { signal }) {
+      engine.requests.push(request)
+      try {
+        yield* script(request, signal)
+      } finally {
+        engine.left++
+      }
+    },
+    countInputTokens: async (request) => JSON.stringify(request.items).split(' ').length,
+    close: async () => {},
+  }
+  return engine
+}
+
+/** An app on a test engine with a memory store and repeatable ids. */
+export function createTestApp(options: Partial<AppOptions> = {}): FastifyInstance {
+  return createApp({ engine: createTestEngine(), store: createMemoryStore(), random: createSeededBytes(1), ...options })
+}
+
+export interface Listening extends AsyncDisposable {
+  url: string
+  app: FastifyInstance
+}
+
+/** The app on a port of its own; closed at the end of the block that holds it. */
+export async function listen(app: FastifyInstance): Promise<Listening> {
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  return { app, url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: () => app.close() }
+}
