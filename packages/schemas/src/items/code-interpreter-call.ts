@@ -27,10 +27,7 @@ export const inputCodeInterpreterCallSchema = z.object({
   status: codeInterpreterStatusSchema.nullable().exactOptional(),
   code: z.string().nullable().exactOptional(),
   container_id: z.string(),
-  outputs: z
-    .array(z.looseObject({ type: z.string() }))
-    .nullable()
-    .exactOptional(),
+  outputs: z.array(codeInterpreterOutputSchema).nullable().exactOptional(),
 })
 
 /** @see {@link codeInterpreterOutputSchema} */

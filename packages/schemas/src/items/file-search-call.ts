@@ -29,7 +29,7 @@ export const inputFileSearchCallSchema = z.object({
   type: z.literal('file_search_call'),
   status: fileSearchStatusSchema.nullable().exactOptional(),
   queries: z.array(z.string()),
-  results: z.array(fileSearchResultSchema.loose().partial()).nullable().exactOptional(),
+  results: z.array(z.object(fileSearchResultSchema.partial().shape)).nullable().exactOptional(),
 })
 
 /** @see {@link fileSearchResultSchema} */
