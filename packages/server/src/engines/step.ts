@@ -1,4 +1,4 @@
-import type { Annotation, LogProb, OutputItem, ResponseError, ShellCallOutputContent, Usage } from '@goldwire/schemas'
+import type { Annotation, IncompleteDetails, LogProb, OutputItem, ResponseError, ShellCallOutputContent, Usage } from '@goldwire/schemas'
 
 /**
  * What an engine (or a hosted tool) yields: the meaning of a response without its wire form. `run/emit` turns steps into events;
@@ -109,7 +109,7 @@ export interface ItemEndStep extends Keyed {
 
 export interface StopStep {
   type: 'stop'
-  reason: 'completed' | 'max_output_tokens' | 'content_filter'
+  reason: 'completed' | IncompleteDetails['reason']
   usage: Usage
 }
 
@@ -117,6 +117,8 @@ export interface StopStep {
 export interface FailStep {
   type: 'fail'
   error: ResponseError
-  /** What the `error` event says besides code and message. `type` is left to the code where it is absent. */
-  event?: { type?: string; param?: string | null }
+  /** What the `error` event says besides code and message, `type` being left to the code where it is absent; null: `response.failed` comes alone. */
+  event?: { type?: string; param?: string | null } | null
+  /** Where the engine can still count. */
+  usage?: Usage
 }

@@ -119,27 +119,26 @@ export function createEmitter(base: ResponseBase, { ids, now, settle }: EmitterO
           } as UnstampedEvent,
         ]
   }
-  const fail = ({ error, event }: FailStep): UnstampedEvent[] => {
+  const fail = ({ error, event, usage }: FailStep): UnstampedEvent[] => {
     const events = cutOpenItems(true)
     const { param, type, ...told } = error
     const row = (apiErrorTable as { [code: string]: { type: string } | undefined })[error.code]
     ended = true
-    return [
-      ...events,
-      {
-        type: 'error',
-        error: {
-          type: event?.type ?? type ?? row?.type ?? 'server_error',
-          code: error.code,
-          message: error.message,
-          param: event?.param ?? param ?? null,
-        },
-      },
-      {
-        type: 'response.failed',
-        response: snapshot({ status: 'failed', output: [...output], error: told, settled: settle?.() ?? {} }),
-      } as UnstampedEvent,
-    ]
+    const nested = {
+      type: event?.type ?? type ?? row?.type ?? 'server_error',
+      code: error.code,
+      message: error.message,
+      param: event?.param ?? param ?? null,
+    }
+    const response = snapshot({
+      status: 'failed',
+      output: [...output],
+      error: told,
+      usage: usage === undefined ? null : normaliseUsage(usage),
+      settled: settle?.() ?? {},
+    })
+    if (event !== null) events.push({ type: 'error', error: nested })
+    return [...events, { type: 'response.failed', response } as UnstampedEvent]
   }
   const emitStep = (step: Step): UnstampedEvent[] => {
     if (step.type === 'item.start') return startItem(step)

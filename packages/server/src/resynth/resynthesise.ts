@@ -1,0 +1,167 @@
+import { createEmitter } from '../run/create-emitter.ts'
+import { createIds } from '../run/ids.ts'
+import { createObfuscate } from '../run/obfuscation.ts'
+import { createSeededBytes } from '../run/random-bytes.ts'
+import { createStamp } from '../run/stamp.ts'
+import type { UnstampedEvent } from '../run/unstamped-event.ts'
+import { compareEvents } from './compare-values.ts'
+import { deriveBase, deriveSettled } from './derive-base.ts'
+import { type DerivedSteps, deriveSteps } from './derive-steps.ts'
+import { scheduleSteps } from './schedule-steps.ts'
+import { type Trace, traceEvents } from './trace.ts'
+import { createProjection } from './wire-dates.ts'
+import { textOf, type WireObject } from './wire-object.ts'
+
+/** The first place where a recording and what was emitted for it part. */
+export interface FirstDivergence {
+  /** Position in the recording, from 0. */
+  event: number
+  /** JSON pointer inside the event; '' = the event is missing, or one too many. */
+  pointer: string
+  /** What was recorded; `undefined` = nothing there. */
+  expected: unknown
+  /** What the emitter sent. */
+  actual: unknown
+}
+
+export interface Resynthesis {
+  /** Every event came out equal by value, and none more. */
+  equal: boolean
+  /** The recorded events. */
+  expected: readonly WireObject[]
+  /** The emitted ones. */
+  actual: readonly WireObject[]
+  /** Null when equal. */
+  firstDivergence: FirstDivergence | null
+  /** Why, in a sentence; null when equal. */
+  reason: string | null
+}
+
+/**
+ * Proves the emitter on a recording: derives the steps of the response from its **final** object, sends them through `createEmitter` and
+ * `createStamp`, and compares what comes out with what was recorded, event by event, by value. Never throws on odd recordings.
+ *
+ * Taken from the recording besides the final Response, and nothing else:
+ * - of deltas: their lengths (not their text), their log probabilities, and which of them an annotation followed;
+ * - of text that ends before its last annotation: that it does; the order of summary and raw reasoning in one item;
+ * - of announcements: a `status` other than `in_progress`, `encrypted_content` and `fingerprint`, the `call_id` of a tool search, and for
+ *   item types whose announcement was never seen (computer calls, outputs of the caller's tools) which fields are empty;
+ * - of `output_item.done`: `encrypted_content` and `fingerprint`, and that it is missing; the third ciphertext, in the final response, is
+ *   only checked for being there;
+ * - `status: "incomplete"` of a summary part; partial images, and whether an image's completion was told; lengths of a shell's output pieces;
+ * - `service_tier` as asked for; `type` and `param` of an `error` event;
+ * - whether deltas are padded (the padding itself is checked by its rule: alphanumeric, to a multiple of 16 code points);
+ * - `keepalive` and `response.rate_limits.updated`, with their places; the order among items that overlap;
+ * - the number of the first event: a resumed stream is emitted whole and compared from there;
+ * - which keys exist (see `createProjection`), since the emitter speaks the newest wire and recordings do not.
+ *
+ * Everything else is the emitter's own: events and their order, numbers, indexes, ids of parts, texts, statuses, phases of hosted tools,
+ * arguments, items, what changes between `response.created` and the end, `total_tokens`.
+ */
+export function resynthesise(recorded: readonly object[]): Resynthesis {
+  const events = recorded as readonly WireObject[]
+  const parts = splitResponses(events).map(resynthesiseOne)
+  let offset = 0
+  for (const { expected, firstDivergence, reason } of parts) {
+    if (firstDivergence !== null) {
+      const actual = parts.flatMap((part) => part.actual)
+      return {
+        equal: false,
+        expected: events,
+        actual,
+        firstDivergence: { ...firstDivergence, event: firstDivergence.event + offset },
+        reason,
+      }
+    }
+    offset += expected.length
+  }
+  return { equal: true, expected: events, actual: parts.flatMap((part) => part.actual), firstDivergence: null, reason: null }
+}
+
+/** One connection may carry several responses, each numbered from 0 (WebSocket). */
+function splitResponses(events: readonly WireObject[]): WireObject[][] {
+  const responses: WireObject[][] = [[]]
+  for (const event of events) {
+    if (event['type'] === 'response.created' && responses.at(-1)?.length !== 0) responses.push([])
+    responses.at(-1)?.push(event)
+  }
+  return responses
+}
+
+function resynthesiseOne(expected: readonly WireObject[]): Resynthesis {
+  const trace = traceEvents(expected)
+  const { final } = trace
+  if (final === null) {
+    const firstDivergence = { event: expected.length, pointer: '', expected: undefined, actual: undefined }
+    return { equal: false, expected, actual: [], firstDivergence, reason: 'The recording has no terminal event to derive a response from.' }
+  }
+  const project = createProjection(expected)
+  try {
+    const actual = emitAll(final, trace, expected.length).map(project)
+    return judge(expected, actual, trace)
+  } catch (error) {
+    const firstDivergence = { event: 0, pointer: '', expected: expected[0], actual: undefined }
+    return { equal: false, expected, actual: [], firstDivergence, reason: `The emitter refused the derived steps. ${String(error)}` }
+  }
+}
+
+function judge(expected: readonly WireObject[], actual: readonly WireObject[], { final }: Trace): Resynthesis {
+  for (let event = 0; event < Math.max(expected.length, actual.length); event += 1) {
+    const recorded = expected[event]
+    const emitted = actual[event]
+    const difference =
+      recorded === undefined || emitted === undefined
+        ? { pointer: '', expected: recorded, actual: emitted }
+        : compareEvents(recorded, emitted)
+    if (difference !== null) {
+      const isEmptied =
+        difference.pointer.startsWith('/response/output') && Array.isArray(final?.['output']) && final['output'].length === 0
+      const reason = isEmptied
+        ? 'The final response has no output although items were sent, as the ChatGPT backend does.'
+        : `Event ${event} (${textOf((recorded ?? emitted)?.['type'])}) differs${difference.pointer === '' ? '' : ` at ${difference.pointer}`}.`
+      return { equal: false, expected, actual, firstDivergence: { event, ...difference }, reason }
+    }
+  }
+  return { equal: true, expected, actual, firstDivergence: null, reason: null }
+}
+
+/** All events from the recording's first number on. */
+function emitAll(final: WireObject, trace: Trace, length: number): WireObject[] {
+  const emitted = emitSteps(final, trace, deriveSteps(final, trace, 0))
+  // a resumed recording does not tell how text before its beginning was cut: the numbers tell into how many deltas
+  const missing = trace.first === 0 ? 0 : trace.first + length - emitted.length
+  return (missing > 0 ? emitSteps(final, trace, deriveSteps(final, trace, missing)) : emitted).slice(trace.first)
+}
+
+function emitSteps(final: WireObject, trace: Trace, derived: DerivedSteps): WireObject[] {
+  const random = createSeededBytes(1)
+  const end = final['completed_at'] ?? final['created_at']
+  const now = () => (typeof end === 'number' ? end * 1000 : 0)
+  const emitter = createEmitter(deriveBase(final, trace), {
+    ids: createIds({ random, now, responseId: textOf(final['id']) }),
+    now,
+    settle: () => deriveSettled(final),
+  })
+  const stamp = createStamp({ obfuscate: trace.padded ? createObfuscate(random) : null })
+  const events: WireObject[] = []
+  const send = (event: UnstampedEvent) => events.push(stamp(event) as unknown as WireObject)
+  const inject = () => {
+    for (let event = injectedAt(); event !== undefined; event = injectedAt()) {
+      const { sequence_number: _number, ...unstamped } = event
+      send(unstamped as unknown as UnstampedEvent)
+    }
+  }
+  const injectedAt = () => trace.injected.get(events.length - trace.first)
+  const sendAll = (made: readonly UnstampedEvent[]) => {
+    for (const event of made) {
+      inject()
+      send(event)
+    }
+  }
+
+  sendAll(emitter.start())
+  sendAll(emitter.begin())
+  for (const made of scheduleSteps(derived, trace.interleaving, (step) => emitter.step(step))) sendAll(made)
+  inject()
+  return events
+}
