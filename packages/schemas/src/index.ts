@@ -1,3 +1,4 @@
+/* oxlint-disable max-lines -- the one export list of the package: every name spelled out */
 export { createFrameParser, DEFAULT_MAX_FRAME_BYTES, type FrameParser, type FrameParserOptions } from './wire/create-frame-parser.ts'
 export { encodeEvent } from './wire/encode-event.ts'
 export { encodeFrame, type FrameFields } from './wire/encode-frame.ts'
@@ -494,6 +495,49 @@ export { textFormatSchema, type TextFormat } from './request/text-format.ts'
 export { apiErrorBodySchema, apiErrorObjectSchema, type ApiErrorBody, type ApiErrorObject } from './errors/api-error-body.ts'
 export { parameterPath } from './errors/parameter-path.ts'
 export { parseCreateResponse, parseRequest, type ParsedRequest, type RequestError } from './errors/parse-request.ts'
+export { compactResponseBodySchema, type CompactResponseBody } from './request/compact-response.ts'
+export { countInputTokensBodySchema, type CountInputTokensBody } from './request/count-input-tokens.ts'
+export { decodeQuery } from './request/decode-query.ts'
+export { includeQuerySchema, type IncludeQuery } from './request/include-query.ts'
+export { DEFAULT_PAGE_SIZE, listItemsQuerySchema, type ListItemsQuery } from './request/list-items-query.ts'
+export { retrieveResponseQuerySchema, type RetrieveResponseQuery } from './request/retrieve-response-query.ts'
+export { parseQuery } from './errors/parse-query.ts'
+export { conversationItemListSchema, type ConversationItemList } from './conversations/conversation-item-list.ts'
+export { conversationSchema, type Conversation } from './conversations/conversation.ts'
+export { createConversationItemsBodySchema, type CreateConversationItemsBody } from './conversations/create-conversation-items.ts'
+export { createConversationBodySchema, MAX_ITEMS_A_CALL, type CreateConversationBody } from './conversations/create-conversation.ts'
+export { deletedConversationSchema, type DeletedConversation } from './conversations/deleted-conversation.ts'
+export { updateConversationBodySchema, type UpdateConversationBody } from './conversations/update-conversation.ts'
+export { betaClientMessageSchema, clientMessageSchema, type BetaClientMessage, type ClientMessage } from './websocket/client-message.ts'
+export { createMessageSchema, type CreateMessage } from './websocket/create-message.ts'
+export {
+  injectCreatedEventSchema,
+  injectFailedEventSchema,
+  type InjectCreatedEvent,
+  type InjectFailedEvent,
+} from './websocket/inject-event.ts'
+export { injectMessageSchema, type InjectMessage } from './websocket/inject-message.ts'
+export {
+  betaServerMessageSchema,
+  serverMessageSchema,
+  type BetaServerMessage,
+  type LaneEvent,
+  type ServerMessage,
+} from './websocket/server-message.ts'
+export {
+  steerAcceptedEventSchema,
+  steerErrorCodes,
+  steerFailedEventSchema,
+  steerPendingEventSchema,
+  steerRequiredInputSchema,
+  type SteerAcceptedEvent,
+  type SteerFailedEvent,
+  type SteerPendingEvent,
+  type SteerRequiredInput,
+} from './websocket/steer-event.ts'
+export { steerMessageSchema, type SteerInput, type SteerMessage } from './websocket/steer-message.ts'
+export { streamIdSchema } from './websocket/stream-id.ts'
+export { websocketErrorSchema, type WebsocketError } from './websocket/websocket-error.ts'
 
 // grammar
 export {

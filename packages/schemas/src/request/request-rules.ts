@@ -115,13 +115,15 @@ export const requestRules: readonly RequestRule[] = [
   },
 ]
 
-/** Runs `requestRules` as a zod check; at most one issue. */
-export function checkRequestRules(payload: z.core.ParsePayload<RequestFields>): void {
-  for (const rule of requestRules) {
-    const fault = rule.check(payload.value)
-    if (fault === undefined) continue
-    const { path, message, ...params } = fault
-    payload.issues.push({ code: 'custom', input: payload.value, path: [...path], message, params: { ...params, rule: rule.name } })
-    return
+/** Makes a zod check of rules; at most one issue, of the first rule that is broken. */
+export function checkRules(rules: readonly RequestRule[]): (payload: z.core.ParsePayload<RequestFields>) => void {
+  return (payload) => {
+    for (const rule of rules) {
+      const fault = rule.check(payload.value)
+      if (fault === undefined) continue
+      const { path, message, ...params } = fault
+      payload.issues.push({ code: 'custom', input: payload.value, path: [...path], message, params: { ...params, rule: rule.name } })
+      return
+    }
   }
 }
