@@ -11,7 +11,7 @@ export const streamErrorSchema = z.strictObject({
 })
 
 /**
- * The error event that is really sent: nested, against the reference (captures `prism-stream-rate-limited-1` and `vercel-ai-openai-error-1`;
+ * The error event that is really sent: nested, against the reference (capture `prism-stream-rate-limited-1`;
  * threads openai/openai-python#2487, openai/openai-dotnet#881). `response.failed` follows with the same code, mostly.
  */
 export const errorEventSchema = z.strictObject({

@@ -4,7 +4,10 @@ import { idSchema, inputIdSchema } from './scalars.ts'
 /** States of a file search. */
 export const fileSearchStatusSchema = z.enum(['in_progress', 'searching', 'completed', 'incomplete', 'failed'])
 
-/** One chunk that was found. `vector_store_id` is on the wire since 2025-12 (capture `pydantic-ai-test-openai-responses-model-file-search-tool`), in no type. */
+/**
+ * One chunk that was found. `vector_store_id` is in no type, and on the wire since 2025-12
+ * (capture `pydantic-ai-test-openai-responses-model-file-search-tool-with-results-4`).
+ */
 export const fileSearchResultSchema = z.strictObject({
   attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullable(),
   file_id: z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { countSchema, idSchema, inputIdSchema } from './scalars.ts'
 
-/** States of an image generation. In a stream the finished item still says `generating` (capture `pydantic-ai-test-openai-responses-image-generation-stream`). */
+/** States of an image generation. In a stream the finished item still says `generating` (capture `vercel-ai-azure-image-generation-tool-1`). */
 export const imageGenerationStatusSchema = z.enum(['in_progress', 'completed', 'generating', 'failed'])
 export const imageBackgroundSchema = z.enum(['transparent', 'opaque', 'auto'])
 export const imageFormatSchema = z.enum(['png', 'webp', 'jpeg', 'gif', 'svg'])

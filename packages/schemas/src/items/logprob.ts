@@ -6,8 +6,8 @@ const bytesSchema = z.array(z.int().min(0).max(255))
 export const topLogProbSchema = z.strictObject({ token: z.string(), bytes: bytesSchema, logprob: z.number() })
 
 /**
- * Log probability of one token. Both levels carry `bytes`, which the reference's event type leaves out (capture
- * `openai-dotnet-tokenlogprobabilitiesstreaming`: 841 tokens, 2,358 alternatives). Deltas have full precision; the finished item is rounded.
+ * Log probability of one token. Both levels carry `bytes`, which the reference's event type leaves out (841 tokens and 2,358 alternatives in captures,
+ * for example `openai-dotnet-tokenlogprobabilitiesstreaming-true`). Deltas have full precision; the finished item is rounded.
  */
 export const logProbSchema = z.strictObject({
   token: z.string(),

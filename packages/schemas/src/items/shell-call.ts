@@ -16,7 +16,7 @@ export const shellEnvironmentSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('local') }),
 ])
 
-/** The model runs commands. `environment` was missing in one early stream (capture `vercel-ai-openai-shell-tool-1`, 2025-11). */
+/** The model runs commands. `environment` was missing in one early stream (capture `vercel-ai-openai-shell-tool-1-1`, 2025-12). */
 export const shellCallSchema = z.strictObject({
   id: idSchema,
   type: z.literal('shell_call'),

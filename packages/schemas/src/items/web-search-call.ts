@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idSchema, inputIdSchema } from './scalars.ts'
 
-/** States of a web search. A search that was cut off stays `searching` (capture `pydantic-ai-test-run`). */
+/** States of a web search. On Azure a finished item has been seen to stay `searching` (capture `vercel-ai-azure-web-search-preview-tool-1`). */
 export const webSearchStatusSchema = z.enum(['in_progress', 'searching', 'completed', 'failed', 'incomplete'])
 
 /** Where a search looked: a page, or one of OpenAI's own feeds (`{"type":"api","name":"oai-weather"}`, in no type of the SDK). */
@@ -11,8 +11,8 @@ export const webSearchSourceSchema = z.discriminatedUnion('type', [
 ])
 
 /**
- * What the search did. `query` and `queries` come together since 2026-01; before that `query` alone, and with neither where the search was
- * cut off. `sources` only when included. A `find_in_page` may come without `url` (thread openai/openai-openapi#573).
+ * What the search did. `query` and `queries` come together since 2026-01; before that `query` alone, and sometimes neither
+ * (capture `pydantic-ai-test-run`). `sources` only when included. A `find_in_page` may come without `url` (thread openai/openai-openapi#573).
  */
 export const webSearchActionSchema = z.discriminatedUnion('type', [
   z.strictObject({

@@ -3,7 +3,7 @@ import { countSchema } from '../items/scalars.ts'
 
 /**
  * Tokens of a response. `cache_write_tokens` is on every response since 2026-07-09 and on none before. The `orchestration_*` keys belong to
- * multi-agent responses and are documented nowhere (client thread: vercel/ai types them).
+ * multi-agent responses and are documented nowhere (vercel/ai types them).
  */
 export const usageSchema = z.strictObject({
   input_tokens: countSchema,
