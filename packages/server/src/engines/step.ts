@@ -117,8 +117,8 @@ export interface StopStep {
 export interface FailStep {
   type: 'fail'
   error: ResponseError
-  /** What the `error` event says besides code and message, `type` being left to the code where it is absent; null: `response.failed` comes alone. */
-  event?: { type?: string; param?: string | null } | null
+  /** What the `error` event says besides code and message; its `type` is left to the code where it is absent. */
+  event?: { type?: string; param?: string | null }
   /** Where the engine can still count. */
   usage?: Usage
 }

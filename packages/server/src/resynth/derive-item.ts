@@ -22,14 +22,14 @@ export function deriveItem(item: WireObject, trace: ItemTrace, { key, cut, unsee
   const steps: Step[] = [
     { type: 'item.start', item: deriveStart(item, trace.added) as unknown as ItemStart },
     ...inside,
-    ...(cut ? [] : [{ type: 'item.end' as const, item: end, ...(lostDone(trace) && { silent: true }) }]),
+    ...(cut ? [] : [{ type: 'item.end' as const, item: end, ...(lostDone(item, trace) && { silent: true }) }]),
   ]
   return key === undefined ? steps : steps.map((step) => ({ ...step, key }) as Step)
 }
 
-/** Announced and never done, though the stream came to its end. */
-function lostDone(trace: ItemTrace): boolean {
-  return trace.added !== null && trace.done === null
+/** Some lists of MCP tools are announced and never done, and are in the final response all the same (thread pydantic/pydantic-ai#5443). */
+function lostDone(item: WireObject, trace: ItemTrace): boolean {
+  return item['type'] === 'mcp_list_tools' && trace.added !== null && trace.done === null
 }
 
 /** Each time it is sent, OpenAI encrypts these anew: the end takes them from `output_item.done`. */

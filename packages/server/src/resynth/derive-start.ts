@@ -26,8 +26,8 @@ const announcedFields: { readonly [type: string]: readonly string[] } = {
 }
 
 /**
- * What an engine would have known when the item began. Taken from the announcement, besides: a status that is not `in_progress`, ciphertexts,
- * and the `call_id` of a tool search, which changes before its end (3 captures).
+ * What an engine would have known when the item began. Taken from the announcement, besides: that the status is the final one already,
+ * ciphertexts, and the `call_id` of a tool search, which changes before its end (3 captures).
  */
 export function deriveStart(item: WireObject, added: WireObject | null): WireObject {
   const type = textOf(item['type'])
@@ -42,8 +42,7 @@ export function deriveStart(item: WireObject, added: WireObject | null): WireObj
   if (type === 'apply_patch_call' && isObject(item['operation']) && 'diff' in item['operation']) {
     start['operation'] = { ...item['operation'], diff: '' }
   }
-  const status = added?.['status']
-  if (typeof status === 'string' && status !== 'in_progress') start['status'] = status
+  if (added !== null && item['status'] !== undefined && added['status'] === item['status']) start['status'] = item['status']
   for (const field of ['encrypted_content', 'fingerprint']) {
     if (field in item) start[field] = added?.[field] ?? item[field]
   }

@@ -1,8 +1,9 @@
-import type { IncompleteDetails, ResponseError, Usage } from '@goldwire/schemas'
+import { incompleteReasons, type ResponseError } from '@goldwire/schemas'
 
 import type { Step } from '../engines/step.ts'
 import { deriveItem } from './derive-item.ts'
 import type { UnseenDeltas } from './derive-text.ts'
+import { deriveUsage } from './derive-usage.ts'
 import type { ItemTrace, Trace } from './trace.ts'
 import { isObject, objectsOf, textOf, type WireObject } from './wire-object.ts'
 
@@ -37,16 +38,16 @@ function outputOf(final: WireObject, trace: Trace): WireObject[] {
 }
 
 function lastStep(final: WireObject, { errorEvent }: Trace): Step {
-  const usage = final['usage'] as Usage | null | undefined
   if (final['status'] === 'failed') {
+    const param = errorEvent?.['param']
     return {
       type: 'fail',
       error: final['error'] as ResponseError,
-      event: errorEvent === null ? null : { type: textOf(errorEvent['type']), param: errorEvent['param'] as string | null },
-      ...(usage !== null && usage !== undefined && { usage }),
+      event: { type: textOf(errorEvent?.['type']), param: typeof param === 'string' ? param : null },
+      ...(isObject(final['usage']) && { usage: deriveUsage(final) }),
     }
   }
   const details = final['incomplete_details']
-  const reason = isObject(details) ? (details['reason'] as IncompleteDetails['reason']) : 'completed'
-  return { type: 'stop', reason, usage: usage as Usage }
+  const reason = isObject(details) ? (incompleteReasons.find((known) => known === details['reason']) ?? 'max_output_tokens') : 'completed'
+  return { type: 'stop', reason, usage: deriveUsage(final) }
 }

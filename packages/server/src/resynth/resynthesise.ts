@@ -44,15 +44,15 @@ export interface Resynthesis {
  * Taken from the recording besides the final Response, and nothing else:
  * - of deltas: their lengths (not their text), their log probabilities, and which of them an annotation followed;
  * - of text that ends before its last annotation: that it does; the order of summary and raw reasoning in one item;
- * - of announcements: a `status` other than `in_progress`, `encrypted_content` and `fingerprint`, the `call_id` of a tool search, and for
- *   item types whose announcement was never seen (computer calls, outputs of the caller's tools) which fields are empty;
- * - of `output_item.done`: `encrypted_content` and `fingerprint`, and that it is missing; the third ciphertext, in the final response, is
- *   only checked for being there;
+ * - of announcements: whether the `status` is the final one already, `encrypted_content` and `fingerprint`, the `call_id` of a tool search,
+ *   and for item types whose announcement was never seen (computer calls, outputs of the caller's tools) which fields are empty;
+ * - of `output_item.done`: `encrypted_content` and `fingerprint`; the third ciphertext, in the final response, is only checked for being there;
+ * - of lists of MCP tools, which OpenAI fetches in parallel: the order of their events, and that one has no `output_item.done`;
  * - `status: "incomplete"` of a summary part; partial images, and whether an image's completion was told; lengths of a shell's output pieces;
  * - `service_tier` as asked for; `type` and `param` of an `error` event;
  * - whether deltas are padded (the padding itself is checked by its rule: alphanumeric, to a multiple of 16 code points);
- * - `keepalive` and `response.rate_limits.updated`, with their places; the order among items that overlap;
- * - the number of the first event: a resumed stream is emitted whole and compared from there;
+ * - `keepalive` and `response.rate_limits.updated`, with their places;
+ * - the number of the first event of a background response: a resumed stream is emitted whole and compared from there;
  * - which keys exist (see `createProjection`), since the emitter speaks the newest wire and recordings do not.
  *
  * Everything else is the emitter's own: events and their order, numbers, indexes, ids of parts, texts, statuses, phases of hosted tools,
@@ -140,7 +140,7 @@ function emitSteps(final: WireObject, trace: Trace, derived: DerivedSteps): Wire
   const emitter = createEmitter(deriveBase(final, trace), {
     ids: createIds({ random, now, responseId: textOf(final['id']) }),
     now,
-    settle: () => deriveSettled(final),
+    settle: () => deriveSettled(final, trace),
   })
   const stamp = createStamp({ obfuscate: trace.padded ? createObfuscate(random) : null })
   const events: WireObject[] = []

@@ -34,7 +34,10 @@ export interface ItemTrace {
 /** What is taken from a recording besides its final response. */
 export interface Trace {
   items: Map<number, ItemTrace>
-  /** Output indexes in the order of the items' events, where items overlap; null where they come one after the other. */
+  /**
+   * Output indexes in the order of the items' events, where lists of MCP tools overlap (4 captures, nothing else ever did); null where items
+   * come one after the other.
+   */
   interleaving: number[] | null
   /** Events that no step makes, by position: `keepalive`, `response.rate_limits.updated`. */
   injected: Map<number, WireObject>
@@ -44,7 +47,7 @@ export interface Trace {
   final: WireObject | null
   errorEvent: WireObject | null
   padded: boolean
-  /** Number of the first event; over 0 where a stream was resumed. */
+  /** Number of the first event; over 0 where the stream of a background response was resumed. */
   first: number
 }
 
@@ -78,7 +81,7 @@ export function traceEvents(events: readonly WireObject[]): Trace {
     items.set(index, item)
     traceItemEvent(item, type, event)
     if (type === 'response.output_item.added') {
-      overlaps ||= open.size > 0
+      overlaps ||= [...open].some((other) => isToolList(items.get(other))) && isToolList(item)
       open.add(index)
     }
     if (type === 'response.output_item.done') open.delete(index)
@@ -93,8 +96,12 @@ export function traceEvents(events: readonly WireObject[]): Trace {
     final,
     errorEvent,
     padded: events.some((event) => typeof event['obfuscation'] === 'string'),
-    first: typeof first === 'number' ? first : 0,
+    first: typeof first === 'number' && final?.['background'] === true ? first : 0,
   }
+}
+
+function isToolList(item: ItemTrace | undefined): boolean {
+  return item?.added?.['type'] === 'mcp_list_tools'
 }
 
 function newItem(): ItemTrace {

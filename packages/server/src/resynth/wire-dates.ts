@@ -3,12 +3,12 @@ import { isObject, objectsOf, textOf, type WireObject } from './wire-object.ts'
 /** Drops from an emitted event what the wire of the recording's day did not have. */
 export type Project = (event: WireObject) => WireObject
 
-/** Fields of events that came while recordings were made already (2025-05 to 2025-07). */
-const datedEventFields = ['sequence_number', 'logprobs']
+/** Events that carry `logprobs` since 2025-06-26. */
+const textEvents: ReadonlySet<string> = new Set(['response.output_text.delta', 'response.output_text.done'])
 
 /**
  * The emitter speaks the newest wire; recordings are as old as they are. A field of the response, of an item of one type, of an `output_text`
- * part, or one of the two dated fields of events that **no** such object of the recording has is dropped from what was emitted. Only the
+ * part, `sequence_number` of events (since 2025-05) or `logprobs` of text events that **no** such object of the recording has is dropped from what was emitted. Only the
  * presence of keys is looked at, never a value.
  */
 export function createProjection(events: readonly WireObject[]): Project {
@@ -19,8 +19,8 @@ export function createProjection(events: readonly WireObject[]): Project {
     for (const key of Object.keys(value)) known.add(key)
   }
   for (const event of events) {
-    note(`event ${textOf(event['type'])}`, event)
     note('event', event)
+    if (textEvents.has(textOf(event['type']))) note('text event', event)
     forEachNoun(event, note)
   }
 
@@ -40,8 +40,8 @@ export function createProjection(events: readonly WireObject[]): Project {
     return Array.isArray(kept['output']) ? { ...kept, output: objectsOf(kept['output']).map(projectItem) } : kept
   }
   return (event) => {
-    const dated = keep('event', event, (key) => key === 'sequence_number')
-    const projected = keep(`event ${textOf(event['type'])}`, dated, (key) => datedEventFields.includes(key))
+    const numbered = keep('event', event, (key) => key === 'sequence_number')
+    const projected = textEvents.has(textOf(event['type'])) ? keep('text event', numbered, (key) => key === 'logprobs') : numbered
     return {
       ...projected,
       ...(isObject(event['response']) && { response: projectResponse(event['response']) }),

@@ -137,8 +137,7 @@ export function createEmitter(base: ResponseBase, { ids, now, settle }: EmitterO
       usage: usage === undefined ? null : normaliseUsage(usage),
       settled: settle?.() ?? {},
     })
-    if (event !== null) events.push({ type: 'error', error: nested })
-    return [...events, { type: 'response.failed', response } as UnstampedEvent]
+    return [...events, { type: 'error', error: nested }, { type: 'response.failed', response } as UnstampedEvent]
   }
   const emitStep = (step: Step): UnstampedEvent[] => {
     if (step.type === 'item.start') return startItem(step)
