@@ -33,6 +33,8 @@ export interface Deviation {
   readonly values?: readonly (string | number | boolean | null)[]
   /** Met only when the noun has these values at these pointers. */
   readonly having?: Readonly<Record<string, string | number | boolean | null>>
+  /** Met only when the noun has this key as well. */
+  readonly beside?: string
   /** Applies to what was made before these days (UTC, a margin after the first sighting included). Other providers go by `openai`. */
   readonly until?: { readonly openai: string; readonly azure: string }
   /** The first days on which captures show the newer form. */

@@ -24,6 +24,7 @@ export function findDeviations(
         includes(deviation.kind, departure.kind) &&
         standsAt(deviation.at, place, eventType) &&
         (deviation.values === undefined || deviation.values.some((one) => one === value)) &&
+        (deviation.beside === undefined || valueAt(place.value, segmentsOf(deviation.beside)) !== undefined) &&
         hasAll(place.value, deviation.having ?? {}),
     ),
   )
