@@ -19,3 +19,14 @@ export { ApiError, type ApiErrorCode, type ApiErrorFields, apiErrorTable } from 
 export { type RunningServer, type ServerConfig, startServer } from './server.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './store/memory-store.ts'
 export type { Store, StoredItem, StoredResponse } from './store/store.ts'
+
+// engines: llama.cpp in this process, and a script
+export { createLlamaEngine, type LlamaEngineOptions } from './engines/llama/llama-engine.ts'
+export { ModelLoadError } from './engines/llama/load-model.ts'
+export { thinkingBudgets } from './engines/llama/reasoning.ts'
+export {
+  createScriptedEngine,
+  type ScriptedEngine,
+  type ScriptedEngineOptions,
+  type ScriptEntry,
+} from './engines/scripted/scripted-engine.ts'

@@ -3,8 +3,8 @@ import { ApiError } from '../run/api-error.ts'
 /** A content part as any item may carry it; only the fields read here are named. */
 export interface ContentPart {
   type: string
-  text?: unknown
-  refusal?: unknown
+  text?: string | null
+  refusal?: string
 }
 
 /**
@@ -25,9 +25,9 @@ function partText(part: ContentPart, param: string): string {
     case 'text':
     case 'summary_text':
     case 'reasoning_text':
-      return String(part.text ?? '')
+      return part.text ?? ''
     case 'refusal':
-      return String(part.refusal ?? '')
+      return part.refusal ?? ''
     case 'input_image':
     case 'computer_screenshot':
       throw unsupported(

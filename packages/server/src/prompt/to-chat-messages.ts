@@ -5,6 +5,7 @@ import { contentText } from './content-text.ts'
 import { createMessageList, type MessageList } from './message-list.ts'
 import { qualifiedName } from './qualified-name.ts'
 import { refuseItem } from './refuse-item.ts'
+import { spacedJson } from './spaced-json.ts'
 import { toToolExchange } from './to-tool-exchange.ts'
 
 export interface Conversation {
@@ -32,31 +33,20 @@ export function toChatMessages({ items, instructions, formatInstruction = null }
 }
 
 function addItem(list: MessageList, item: InputItem, param: string): void {
-  switch (item.type) {
-    case undefined:
-    case null:
-      if ('role' in item) addMessage(list, item, param)
-      else refuseItem('item_reference', param, `No item with id '${item.id}' was found. Items are found only when they were stored.`)
-      return
-    case 'message':
-      addMessage(list, item, param)
-      return
-    case 'reasoning':
-      // A summary or an encrypted text is not what the model thought: only raw reasoning may go back into its mouth.
-      if (item.content?.length) list.addReasoning(contentText(item.content, `${param}.content`))
-      return
-    case 'function_call':
-      list.addCall({ id: item.call_id, name: qualifiedName(item), arguments: item.arguments })
-      return
-    case 'custom_tool_call':
-      list.addCall({ id: item.call_id, name: qualifiedName(item), arguments: JSON.stringify({ input: item.input }) })
-      return
-    case 'function_call_output':
-    case 'custom_tool_call_output':
-      list.addOutput({ id: item.call_id ?? null, content: contentText(item.output, `${param}.output`), param })
-      return
-    default:
-      toToolExchange(list, item, param)
+  if (item.type == null || item.type === 'message') {
+    if ('role' in item) addMessage(list, item, param)
+    else refuseItem('item_reference', param, `No item with id '${item.id}' was found. Items are found only when they were stored.`)
+  } else if (item.type === 'reasoning') {
+    // A summary or an encrypted text is not what the model thought: only raw reasoning may go back into its mouth.
+    if (item.content?.length) list.addReasoning(contentText(item.content, `${param}.content`))
+  } else if (item.type === 'function_call') {
+    list.addCall({ id: item.call_id, name: qualifiedName(item), arguments: item.arguments })
+  } else if (item.type === 'custom_tool_call') {
+    list.addCall({ id: item.call_id, name: qualifiedName(item), arguments: spacedJson({ input: item.input }) })
+  } else if (item.type === 'function_call_output' || item.type === 'custom_tool_call_output') {
+    list.addOutput({ id: item.call_id ?? null, content: contentText(item.output, `${param}.output`), param })
+  } else {
+    toToolExchange(list, item, param)
   }
 }
 

@@ -16,7 +16,7 @@ export type HostedItem = Exclude<InputItem, { type?: SpokenType | null }>
 export function toToolExchange(list: MessageList, item: HostedItem, param: string): void {
   const call = (id: string, name: string, args: unknown) =>
     list.addCall({ id, name, arguments: typeof args === 'string' ? args : JSON.stringify(args) })
-  const output = (id: string, content: unknown) =>
+  const output = (id: string | null, content: unknown) =>
     list.addOutput({ id, param, content: typeof content === 'string' ? content : JSON.stringify(content) })
 
   // A call that carries its own result needs an id only to join the two messages.
@@ -33,7 +33,7 @@ export function toToolExchange(list: MessageList, item: HostedItem, param: strin
       call(item.call_id, 'local_shell', item.action)
       return
     case 'local_shell_call_output':
-      output(item.id, item.output)
+      output(item.call_id ?? item.id ?? null, item.output)
       return
     case 'apply_patch_call':
       call(item.call_id, 'apply_patch', item.operation)

@@ -1,6 +1,7 @@
 import type { Llama, LlamaGrammar, LlamaGrammarEvaluationState, LlamaModel, Token } from 'node-llama-cpp'
 
 import { ApiError } from '../../run/api-error.ts'
+import type { Binding } from './binding.ts'
 
 export interface GrammarCache {
   /**
@@ -13,12 +14,7 @@ export interface GrammarCache {
 }
 
 /** Grammars that were used lately stay parsed: clients send the same tools and schemas again and again. */
-export function createGrammarCache(
-  binding: typeof import('node-llama-cpp'),
-  llama: Llama,
-  model: LlamaModel,
-  { max = 64 } = {},
-): GrammarCache {
+export function createGrammarCache(binding: Binding, llama: Llama, model: LlamaModel, { max = 64 } = {}): GrammarCache {
   const grammars = new Map<string, LlamaGrammar>()
 
   function parse(text: string, param: string): LlamaGrammar {

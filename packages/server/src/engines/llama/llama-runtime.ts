@@ -38,7 +38,7 @@ export function createLlamaRuntime({ binding, llama, model, context, slots }: Lo
     context,
     renderer,
     tokenText,
-    logProbs: createLogProbWriter(tokenText.bytes),
+    logProbs: createLogProbWriter((token) => tokenText.bytes(token)),
     grammars: createGrammarCache(binding, llama, model),
     sequences: Array.from({ length: slots }, () => context.getSequence()),
   }

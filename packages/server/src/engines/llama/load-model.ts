@@ -3,6 +3,8 @@ import { availableParallelism } from 'node:os'
 
 import type { Llama, LlamaContext, LlamaModel } from 'node-llama-cpp'
 
+import type { Binding } from './binding.ts'
+import { guardSampling } from './guard-sampling.ts'
 import { batchSize } from './prefill.ts'
 
 /** A model could not be loaded; the message says what is wrong with which file and what to do. */
@@ -19,7 +21,7 @@ export interface LoadOptions {
 }
 
 export interface LoadedModel {
-  binding: typeof import('node-llama-cpp')
+  binding: Binding
   llama: Llama
   model: LlamaModel
   context: LlamaContext
@@ -47,8 +49,9 @@ export async function loadModel({ modelPath, slots, contextSize, threads, gpu }:
   try {
     const model = await llama.loadModel({ modelPath })
     const slotCount = slots ?? (isTiny ? 16 : 4)
-    const size = contextSize ?? Math.min(model.trainContextSize, isTiny ? 2048 : 8192)
-    const context = await model.createContext({ contextSize: size, sequences: slotCount, threads: threadCount, batchSize })
+    const tokens = contextSize ?? Math.min(model.trainContextSize, isTiny ? 2048 : 8192)
+    const context = await model.createContext({ contextSize: tokens, sequences: slotCount, threads: threadCount, batchSize })
+    guardSampling(context)
     return { binding, llama, model, context, slots: slotCount, created: Math.floor(mtimeMs / 1000), close: () => llama.dispose() }
   } catch (cause) {
     await llama.dispose()
@@ -57,7 +60,7 @@ export async function loadModel({ modelPath, slots, contextSize, threads, gpu }:
   }
 }
 
-async function importBinding(): Promise<typeof import('node-llama-cpp')> {
+async function importBinding(): Promise<Binding> {
   try {
     return await import('node-llama-cpp')
   } catch (cause) {

@@ -25,7 +25,7 @@ const escapes = new Map([
  * @throws UnsupportedPattern on look-around, back references, `\b`, anchors in the middle, unicode properties
  */
 export function regexToGbnf(pattern: string, { maxRepetitions }: { maxRepetitions: number }): string {
-  const chars = [...pattern]
+  const chars = Array.from(pattern)
   let at = 0
   const peek = () => chars[at]
   const fail = (why: string): never => {
@@ -71,7 +71,7 @@ export function regexToGbnf(pattern: string, { maxRepetitions }: { maxRepetition
   }
 
   function readAtom(depth: number): string {
-    const char = chars[at++]
+    const char = chars[at++] ?? fail('nothing')
     switch (char) {
       case '(': {
         if (peek() === '?') {
@@ -94,7 +94,7 @@ export function regexToGbnf(pattern: string, { maxRepetitions }: { maxRepetition
       case '?':
         return fail(`nothing to repeat before '${char}'`)
       default:
-        return literal(escapes.get(char ?? '') ?? char ?? '')
+        return literal(escapeOf(char))
     }
   }
 

@@ -141,12 +141,12 @@ function arrayRule(context: SchemaContext, schema: JsonSchema, pointer: string):
 
 function enumRule(context: SchemaContext, schema: JsonSchema, values: readonly unknown[], pointer: string): string {
   const types = schema['type'] === undefined ? null : [schema['type']].flat()
-  const fitting = types === null ? values : values.filter((value) => types.some((type) => isOfType(value, String(type))))
+  const fitting = types === null ? values : values.filter((value) => types.some((type) => isOfType(value, type)))
   if (fitting.length === 0) refuseSchema(context, pointer, "no value of 'enum' has its type")
   return context.rules.rule(fitting.map((value) => literal(spacedJson(value))).join(' | '))
 }
 
-function isOfType(value: unknown, type: string): boolean {
+function isOfType(value: unknown, type: unknown): boolean {
   if (type === 'null') return value === null
   if (type === 'array') return Array.isArray(value)
   if (type === 'integer') return Number.isInteger(value)

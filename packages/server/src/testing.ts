@@ -1,0 +1,13 @@
+// What tests and benches of a server need: the engine that does what it is told.
+export {
+  callScript,
+  createScriptedEngine,
+  type Script,
+  type ScriptedCall,
+  type ScriptedEngine,
+  type ScriptedEngineOptions,
+  type ScriptEntry,
+  scriptedModel,
+  stopStep,
+  textScript,
+} from './engines/scripted/scripted-engine.ts'
