@@ -569,3 +569,8 @@ export { readEvent } from './read/read-event.ts'
 export { readOutputItem } from './read/read-output-item.ts'
 export { readResponse } from './read/read-response.ts'
 export { type DeviationHit, type IssueKind, type ReadIssue, type ReadResult } from './read/read-result.ts'
+
+// fold
+export { foldEvent } from './fold/fold-event.ts'
+export { foldedResponse, foldEvents, type FoldResult } from './fold/fold-events.ts'
+export { emptyFold, type FoldProblem, type FoldProblemKind, type FoldState } from './fold/fold-state.ts'
