@@ -77,15 +77,13 @@ export function printScore(score: Score, verbose: boolean): string {
     lines.push('', 'keys no schema knows, in sound captures', ...tallies([...soundStreams.unknownKeys, ...soundBodies.unknownKeys], 40))
   }
   lines.push(
-    ...[
-      '',
-      ...section('sound values that were refused', [
-        ...soundStreams.unexplained,
-        ...soundStreams.explained,
-        ...soundBodies.unexplained,
-        ...soundBodies.explained,
-      ]),
-    ],
+    '',
+    ...section('sound values that were refused', [
+      ...soundStreams.unexplained,
+      ...soundStreams.explained,
+      ...soundBodies.unexplained,
+      ...soundBodies.explained,
+    ]),
     `one-field damage to ${damage.samples} forms of events and bodies that sound captures show`,
     ...damageKinds.map((kind) => `  ${kind.padEnd(10)} ${rate(damage.byKind[kind])}`),
     `  ${'all'.padEnd(10)} ${rate(damage.all)}`,

@@ -151,53 +151,42 @@ function sameType(option: Schema, value: unknown): boolean {
   return field?.safeParse((value as Record<string, unknown>)['type']).success === true
 }
 
-function acceptedBy(schema: Schema): Pick<Place, 'types' | 'enumerated' | 'free'> {
+type Accepted = Pick<Place, 'types' | 'enumerated' | 'free'>
+
+const plain: Readonly<Record<string, Accepted>> = {
+  unknown: { types: anyType, enumerated: false, free: true },
+  any: { types: anyType, enumerated: false, free: true },
+  string: { types: new Set(['string']), enumerated: false, free: false },
+  enum: { types: new Set(['string']), enumerated: true, free: false },
+  boolean: { types: new Set(['boolean']), enumerated: true, free: false },
+  null: { types: new Set(['null']), enumerated: true, free: false },
+  array: { types: new Set(['array']), enumerated: true, free: false },
+  object: { types: new Set(['object']), enumerated: true, free: false },
+  record: { types: new Set(['object']), enumerated: true, free: false },
+}
+
+function acceptedBy(schema: Schema): Accepted {
   const { schema: inner, nullable } = unwrap(schema)
-  const def = defOf(inner)
-  const found = ((): Pick<Place, 'types' | 'enumerated' | 'free'> => {
-    switch (def.type) {
-      case 'unknown':
-      case 'any':
-        return { types: anyType, enumerated: false, free: true }
-      case 'string':
-        return { types: new Set(['string']), enumerated: false, free: false }
-      case 'enum':
-        return { types: new Set(['string']), enumerated: true, free: false }
-      case 'literal':
-        return { types: new Set(def.values.map(jsonTypeOf)), enumerated: true, free: false }
-      case 'number':
-        return {
-          types: new Set(isInteger(inner) ? ['integer'] : ['integer', 'number']),
-          enumerated: true,
-          free: false,
-        }
-      case 'boolean':
-        return { types: new Set(['boolean']), enumerated: true, free: false }
-      case 'null':
-        return { types: new Set(['null']), enumerated: true, free: false }
-      case 'array':
-      case 'tuple':
-        return { types: new Set(['array']), enumerated: true, free: false }
-      case 'object':
-      case 'record':
-        return { types: new Set(['object']), enumerated: true, free: false }
-      case 'union': {
-        const parts = def.options.map(acceptedBy)
-        return {
-          types: new Set(parts.flatMap(({ types }) => [...types])),
-          enumerated: parts.every(({ enumerated }) => enumerated),
-          free: parts.some(({ free }) => free),
-        }
-      }
-      default:
-        throw new Error(`schema-walk does not know zod's "${def.type}"; teach it before trusting the score.`)
-    }
-  })()
-  return nullable ? { ...found, types: new Set([...found.types, 'null']) } : found
+  const found = plain[defOf(inner).type] ?? acceptedByForm(inner)
+  return nullable ? { ...found, types: new Set<JsonType>([...found.types, 'null']) } : found
+}
+
+function acceptedByForm(schema: Schema): Accepted {
+  const def = defOf(schema)
+  if (def.type === 'literal') return { types: new Set(def.values.map(jsonTypeOf)), enumerated: true, free: false }
+  if (def.type === 'number')
+    return { types: new Set(isInteger(schema) ? ['integer'] : ['integer', 'number']), enumerated: true, free: false }
+  if (def.type !== 'union') throw new Error(`schema-walk does not know zod's "${def.type}"; teach it before trusting the score.`)
+  const parts = def.options.map(acceptedBy)
+  return {
+    types: new Set(parts.flatMap(({ types }) => [...types])),
+    enumerated: parts.every(({ enumerated }) => enumerated),
+    free: parts.some(({ free }) => free),
+  }
 }
 
 function isInteger(schema: Schema): boolean {
-  return (schema as z.ZodType).safeParse(0.5).success === false && (schema as z.ZodType).safeParse(1).success
+  return (schema as z.ZodType).safeParse(1).success && !(schema as z.ZodType).safeParse(0.5).success
 }
 
 /** Every key of every known object of `value`, as `label`, with whether it is there, and the JSON type of what stands under it. */
