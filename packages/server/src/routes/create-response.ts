@@ -32,7 +32,8 @@ export function addCreateResponseRoute(app: FastifyInstance, context: AppContext
 }
 
 function parseBody(request: FastifyRequest) {
-  const parsed = parseCreateResponse(request.body)
+  // No body lacks everything an empty one lacks, and can be told so.
+  const parsed = parseCreateResponse(request.body === undefined ? {} : request.body)
   if (parsed.ok) return parsed.value
   throw ApiError.from(parsed.error, parsed.error.status)
 }

@@ -4,8 +4,6 @@ import { toStrictSchema } from './strict-schema.ts'
 
 type FunctionTool = Extract<Tool, { type: 'function' }>
 type CustomTool = Extract<Tool, { type: 'custom' }>
-type NamespaceTool = Extract<Tool, { type: 'namespace' }>
-type InnerTool = NamespaceTool['tools'][number]
 
 /**
  * Tools as the response tells them, and as the engine gets them: functions whose `strict` was left out become strict where their schema
@@ -16,20 +14,14 @@ export function echoTools(tools: readonly Tool[]): EchoedTool[] {
 }
 
 function echoTool(tool: Tool): object {
-  switch (tool.type) {
-    case 'function':
-      return echoFunction(tool)
-    case 'custom':
-      return echoCustom(tool)
-    case 'namespace':
-      return { ...tool, tools: tool.tools.map((inner) => (inner.type === 'custom' ? echoCustom(inner) : echoFunction(inner))) }
-    default:
-      return tool
-  }
+  if (tool.type === 'function') return echoFunction(tool)
+  if (tool.type === 'custom') return echoCustom(tool)
+  if (tool.type === 'namespace') return { ...tool, tools: tool.tools.map(echoTool) }
+  return tool
 }
 
 /** Keys in the recorded order; of the optional ones only those that were sent. */
-function echoFunction({ type, name, description, parameters, strict, ...others }: FunctionTool | Exclude<InnerTool, CustomTool>): object {
+function echoFunction({ type, name, description, parameters, strict, ...others }: FunctionTool): object {
   const given = { type, ...others, description: description ?? null, name }
   if (strict !== undefined && strict !== null) return { ...given, parameters: parameters ?? toStrictSchema(null), strict }
   const strictSchema = toStrictSchema(parameters)

@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 
 import type { Usage } from '@goldwire/schemas'
 import type { FastifyInstance } from 'fastify'
@@ -80,11 +80,18 @@ export function createTestApp(options: Partial<AppOptions> = {}): FastifyInstanc
 export interface Listening extends AsyncDisposable {
   url: string
   app: FastifyInstance
+  /** The server's side of the connections that are open. */
+  sockets: Set<Socket>
 }
 
 /** The app on a port of its own; closed at the end of the block that holds it. */
 export async function listen(app: FastifyInstance): Promise<Listening> {
+  const sockets = new Set<Socket>()
+  app.server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
-  return { app, url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: () => app.close() }
+  return { app, sockets, url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: () => app.close() }
 }

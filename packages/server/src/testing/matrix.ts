@@ -1,0 +1,90 @@
+import { parseFrame, readFrames, type StreamEvent, streamEventSchema } from '@goldwire/schemas'
+import type { FastifyInstance } from 'fastify'
+import { describe, test } from 'vitest'
+
+import { listen } from './test-app.ts'
+
+export interface Asked {
+  method?: 'GET' | 'POST' | 'DELETE' | 'PUT' | 'PATCH'
+  path?: string
+  /** Sent as JSON. */
+  body?: unknown
+  /** Sent as it is. */
+  text?: string
+  headers?: Record<string, string>
+}
+
+export interface Answered {
+  status: number
+  headers: Record<string, string>
+  text: string
+  /** The text as JSON. */
+  json: Record<string, unknown>
+}
+
+export type Ask = (asked: Asked) => Promise<Answered>
+
+/** Runs a test twice: against the app in process, and over a socket. */
+export function matrix(name: string, createApp: () => FastifyInstance, check: (ask: Ask, app: FastifyInstance) => Promise<void>): void {
+  describe(name, () => {
+    test('in process', async () => {
+      const app = createApp()
+      await check(askInProcess(app), app)
+      await app.close()
+    })
+    test('over a socket', async () => {
+      const app = createApp()
+      await using server = await listen(app)
+      await check(askOverSocket(server.url), app)
+    })
+  })
+}
+
+export function askInProcess(app: FastifyInstance): Ask {
+  return async (asked) => {
+    const { method, path, headers, text } = toRequest(asked)
+    const answer = await app.inject({ method, url: path, headers, ...(text === undefined ? {} : { payload: text }) })
+    return toAnswer(
+      answer.statusCode,
+      Object.fromEntries(Object.entries(answer.headers).map(([key, value]) => [key, String(value)])),
+      answer.payload,
+    )
+  }
+}
+
+export function askOverSocket(url: string): Ask {
+  return async (asked) => {
+    const { method, path, headers, text } = toRequest(asked)
+    const answer = await fetch(url + path, { method, headers, ...(text === undefined ? {} : { body: text }) })
+    return toAnswer(answer.status, Object.fromEntries(answer.headers), await answer.text())
+  }
+}
+
+/** The events of a stream's text. Fails on anything that is not an event as the schemas know it, numbered and framed as OpenAI does. */
+export async function eventsOf(text: string): Promise<StreamEvent[]> {
+  const events: StreamEvent[] = []
+  for await (const frame of readFrames([text])) {
+    const parsed = parseFrame(frame)
+    if (parsed.kind !== 'event' || !frame.canonical || !frame.terminated) throw new Error(`not an event: ${frame.raw}`)
+    const event = streamEventSchema.parse(parsed.data)
+    if (event.sequence_number !== events.length || event.type !== frame.event) throw new Error(`event out of place: ${frame.raw}`)
+    events.push(event)
+  }
+  return events
+}
+
+function toRequest({
+  method = 'POST',
+  path = '/v1/responses',
+  body,
+  text = body === undefined ? undefined : JSON.stringify(body),
+  headers = {},
+}: Asked) {
+  return { method, path, text, headers: { ...(text === undefined ? {} : { 'content-type': 'application/json' }), ...headers } }
+}
+
+function toAnswer(status: number, headers: Record<string, string>, text: string): Answered {
+  const json =
+    headers['content-type']?.startsWith('application/json') === true && text !== '' ? (JSON.parse(text) as Record<string, unknown>) : {}
+  return { status, headers, text, json }
+}
