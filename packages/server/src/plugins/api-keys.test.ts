@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest'
 
 import type { LogEntry } from '../logger.ts'
-import { askInProcess, matrix } from '../testing/matrix.ts'
+import { askInProcess, reach, ways } from '../testing/matrix.ts'
 import { createTestApp } from '../testing/test-app.ts'
 
 const body = { model: 'test-model', input: 'Hi' }
 const createApp = () => createTestApp({ apiKeys: ['first-key', 'second-key'] })
 
-matrix('only known keys are let in', createApp, async (ask) => {
+test.each(ways)('only known keys are let in (%s)', async (way) => {
+  await using server = await reach(way, createApp())
+  const { ask } = server
   for (const key of ['first-key', 'second-key']) {
     expect((await ask({ body, headers: { authorization: `Bearer ${key}` } })).status).toBe(200)
   }
@@ -20,7 +22,9 @@ matrix('only known keys are let in', createApp, async (ask) => {
   }
 })
 
-matrix('every URL is behind the keys but health', createApp, async (ask) => {
+test.each(ways)('every URL is behind the keys but health (%s)', async (way) => {
+  await using server = await reach(way, createApp())
+  const { ask } = server
   for (const path of ['/v1/models', '/v1/responses/resp_1', '/v1/nothing', '/', '/health/', '/healthy', '//health']) {
     expect((await ask({ method: 'GET', path })).status, path).toBe(401)
   }

@@ -1,6 +1,6 @@
 import { beforeAll, afterAll, describe, expect, test } from 'vitest'
 
-import { type Ask, askInProcess, askOverSocket } from '../testing/matrix.ts'
+import { type Ask, askInProcess, askOverSocket, ways } from '../testing/matrix.ts'
 import { createTestApp, type Listening, listen } from '../testing/test-app.ts'
 
 /** What is wrong, status, param, code. */
@@ -156,7 +156,7 @@ const cases: Case[] = [
   ['nesting without end', { ...ok, metadata: JSON.parse('['.repeat(1000) + ']'.repeat(1000)) as unknown }, 400, null, 'invalid_value'],
 ]
 
-describe.each(['in process', 'over a socket'])('%s', (way) => {
+describe.each(ways)('%s', (way) => {
   let server: Listening
   let ask: Ask
   beforeAll(async () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 import type { LogEntry } from '../logger.ts'
 import { ApiError } from '../run/api-error.ts'
-import { askInProcess, eventsOf, matrix } from '../testing/matrix.ts'
+import { askInProcess, eventsOf, reach, ways } from '../testing/matrix.ts'
 import { calling, createTestApp, createTestEngine, listen, saying, usage } from '../testing/test-app.ts'
 
 const hello = { model: 'test-model', input: 'Hi' }
@@ -13,7 +13,9 @@ const outputText = (response: unknown): string =>
     .map((part) => (part.type === 'output_text' ? part.text : ''))
     .join('')
 
-matrix('a stream is whole, numbered and ends with what it added up to', createTestApp, async (ask) => {
+test.each(ways)('a stream is whole, numbered and ends with what it added up to (%s)', async (way) => {
+  await using server = await reach(way, createTestApp())
+  const { ask } = server
   const { status, headers, text } = await ask({ body: { ...hello, stream: true } })
   expect(status).toBe(200)
   expect(headers['content-type']).toBe('text/event-stream; charset=utf-8')
@@ -38,7 +40,9 @@ matrix('a stream is whole, numbered and ends with what it added up to', createTe
   expect(last?.type === 'response.completed' && outputText(last.response)).toBe('Hello world')
 })
 
-matrix('without stream the answer is what the terminal event would have carried', createTestApp, async (ask) => {
+test.each(ways)('without stream the answer is what the terminal event would have carried (%s)', async (way) => {
+  await using server = await reach(way, createTestApp())
+  const { ask } = server
   const { status, headers, json } = await ask({ body: hello })
   expect(status).toBe(200)
   expect(headers['content-type']).toBe('application/json; charset=utf-8')
@@ -51,7 +55,9 @@ matrix('without stream the answer is what the terminal event would have carried'
   expect(Object.keys(json)).toEqual(Object.keys(terminal ?? {}))
 })
 
-matrix('what the stream ended with is what GET gives, and DELETE takes away', createTestApp, async (ask) => {
+test.each(ways)('what the stream ended with is what GET gives, and DELETE takes away (%s)', async (way) => {
+  await using server = await reach(way, createTestApp())
+  const { ask } = server
   const events = await eventsOf((await ask({ body: { ...hello, stream: true } })).text)
   const last = events.at(-1)
   const response = last?.type === 'response.completed' ? last.response : null
@@ -66,7 +72,9 @@ matrix('what the stream ended with is what GET gives, and DELETE takes away', cr
   expect((await ask({ method: 'DELETE', path })).status).toBe(404)
 })
 
-matrix('a stored stream is replayed from any number on, as it was but for the padding', createTestApp, async (ask) => {
+test.each(ways)('a stored stream is replayed from any number on, as it was but for the padding (%s)', async (way) => {
+  await using server = await reach(way, createTestApp())
+  const { ask } = server
   const events = await eventsOf((await ask({ body: { ...hello, stream: true, stream_options: { include_obfuscation: false } } })).text)
   const [created] = events
   const id = created?.type === 'response.created' ? created.response.id : ''
@@ -89,25 +97,20 @@ test('padding is left out when it is asked for that', async () => {
   )
 })
 
-matrix(
-  'what the engine refuses at once is an HTTP error, also when a stream was asked for',
-  () => {
-    const refuse = () => {
-      throw new ApiError({ code: 'context_length_exceeded', param: 'input', message: 'Too long.' })
-    }
-    return createTestApp({ engine: createTestEngine(refuse) })
-  },
-  async (ask) => {
-    for (const stream of [false, true]) {
-      const { status, headers, json } = await ask({ body: { ...hello, stream } })
-      expect(status).toBe(400)
-      expect(headers['content-type']).toBe('application/json; charset=utf-8')
-      expect(json).toEqual({
-        error: { message: 'Too long.', type: 'invalid_request_error', param: 'input', code: 'context_length_exceeded' },
-      })
-    }
-  },
-)
+test.each(ways)('what the engine refuses at once is an HTTP error, also when a stream was asked for (%s)', async (way) => {
+  const refuse = () => {
+    throw new ApiError({ code: 'context_length_exceeded', param: 'input', message: 'Too long.' })
+  }
+  await using server = await reach(way, createTestApp({ engine: createTestEngine(refuse) }))
+  for (const stream of [false, true]) {
+    const { status, headers, json } = await server.ask({ body: { ...hello, stream } })
+    expect(status).toBe(400)
+    expect(headers['content-type']).toBe('application/json; charset=utf-8')
+    expect(json).toEqual({
+      error: { message: 'Too long.', type: 'invalid_request_error', param: 'input', code: 'context_length_exceeded' },
+    })
+  }
+})
 
 test('an engine that is slow to refuse does not hold the stream back: it says so inside', async () => {
   const engine = createTestEngine(async function* () {

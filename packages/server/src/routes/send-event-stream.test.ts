@@ -125,7 +125,7 @@ test('a reader that takes nothing for too long is treated as gone', async () => 
   const socket = await post(server, streamed)
   socket.on('error', () => undefined)
   socket.pause()
-  await until(() => engine.left === 1)
+  expect(await until(() => engine.left === 1)).toBeGreaterThan(40)
   socket.destroy()
 })
 

@@ -1,6 +1,5 @@
 import { parseFrame, readFrames, type StreamEvent, streamEventSchema } from '@goldwire/schemas'
 import type { FastifyInstance } from 'fastify'
-import { describe, test } from 'vitest'
 
 import { listen } from './test-app.ts'
 
@@ -24,20 +23,18 @@ export interface Answered {
 
 export type Ask = (asked: Asked) => Promise<Answered>
 
-/** Runs a test twice: against the app in process, and over a socket. */
-export function matrix(name: string, createApp: () => FastifyInstance, check: (ask: Ask, app: FastifyInstance) => Promise<void>): void {
-  describe(name, () => {
-    test('in process', async () => {
-      const app = createApp()
-      await check(askInProcess(app), app)
-      await app.close()
-    })
-    test('over a socket', async () => {
-      const app = createApp()
-      await using server = await listen(app)
-      await check(askOverSocket(server.url), app)
-    })
-  })
+/** Both ways to reach an app; a test that goes through them says the same of both. */
+export const ways = ['in process', 'over a socket'] as const
+
+export interface Reached extends AsyncDisposable {
+  ask: Ask
+}
+
+/** Reaches an app one way; it is closed at the end of the block that holds it. */
+export async function reach(way: (typeof ways)[number], app: FastifyInstance): Promise<Reached> {
+  if (way === 'in process') return { ask: askInProcess(app), [Symbol.asyncDispose]: () => app.close() }
+  const server = await listen(app)
+  return { ask: askOverSocket(server.url), [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
 }
 
 export function askInProcess(app: FastifyInstance): Ask {
