@@ -20,7 +20,8 @@ const sources = (folder: string) =>
     .filter((name) => name.endsWith('.ts') && !name.includes('node_modules'))
     .map((name) => join(folder, name))
 
-const importsOf = (file: string) => [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map((match) => match[1] as string)
+const importsOf = (file: string) =>
+  [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map((match) => match[1] as string)
 
 test.each(Object.keys(allowed))('%s imports only what lies below it', (name) => {
   const folder = join(root, 'packages', name, 'src')
@@ -29,7 +30,8 @@ test.each(Object.keys(allowed))('%s imports only what lies below it', (name) => 
     return importsOf(file)
       .filter((target) => {
         if (target.startsWith('.')) return relative(folder, resolve(dirname(file), target)).startsWith('..') && !isTest
-        if (target.startsWith('@goldwire/') || target === 'goldwire') return !(allowed[name] ?? []).some((one) => target === one || target.startsWith(`${one}/`))
+        if (target.startsWith('@goldwire/') || target === 'goldwire')
+          return !(allowed[name] ?? []).some((one) => target === one || target.startsWith(`${one}/`))
         return name === 'schemas' && target.startsWith('node:') && !isTest
       })
       .map((target) => `${relative(root, file)} imports ${target}`)
@@ -39,13 +41,21 @@ test.each(Object.keys(allowed))('%s imports only what lies below it', (name) => 
 
 test('no file switches the import rules off', () => {
   const wrong = Object.keys(allowed).flatMap((name) =>
-    sources(join(root, 'packages', name, 'src')).filter((file) => /(oxlint|eslint)-disable[^\n]*(no-restricted-imports|no-cycle)/.test(readFileSync(file, 'utf8'))),
+    sources(join(root, 'packages', name, 'src')).filter((file) =>
+      /(oxlint|eslint)-disable[^\n]*(no-restricted-imports|no-cycle)/.test(readFileSync(file, 'utf8')),
+    ),
   )
   expect(wrong).toEqual([])
 })
 
 test('links in the docs lead somewhere', () => {
-  const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md')).map((name) => join('docs', name))]
+  const pages = [
+    'README.md',
+    'CONTRIBUTING.md',
+    ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => join('docs', name)),
+  ]
   const broken = pages
     .filter((page) => existsSync(join(root, page)))
     .flatMap((page) =>
@@ -62,7 +72,9 @@ test('nothing in the repository names a path of the machine it was written on', 
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.(ts|md|js|json|jsonl|py|sh)$/.test(name) && !name.includes('node_modules') && !name.includes('dist/'))
       .map((name) => join(folder, name))
-      .filter((name) => name !== 'test/architecture.test.ts' && /\/work\/|\/tmp\/(?!goldwire)/.test(readFileSync(join(root, name), 'utf8'))),
+      .filter(
+        (name) => name !== 'test/architecture.test.ts' && /\/work\/|\/tmp\/(?!goldwire)/.test(readFileSync(join(root, name), 'utf8')),
+      ),
   )
   expect(wrong).toEqual([])
 })

@@ -20,7 +20,9 @@ for (const file of files) {
   lintErrors += (await lintFile(file)).findings.filter((finding) => finding.severity === 'error').length
   if (!resynthesise(stream.events).equal) unequal += 1
 }
-console.log(`goldens: ${files.length} files, ${streams} streams, ${lintErrors} lint errors, ${streams - unequal} of ${streams} resynthesised equal by the server's emitter\n`)
+console.log(
+  `goldens: ${files.length} files, ${streams} streams, ${lintErrors} lint errors, ${streams - unequal} of ${streams} resynthesised equal by the server's emitter\n`,
+)
 
 const server = await startServer({ engine: 'llama', model: { id: 'reference', path: referenceModelPath } })
 try {

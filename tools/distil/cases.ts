@@ -35,7 +35,12 @@ const add = {
   type: 'function',
   name: 'add',
   description: 'Add two numbers',
-  parameters: { type: 'object', properties: { a: { type: 'number' }, b: { type: 'number' } }, required: ['a', 'b'], additionalProperties: false },
+  parameters: {
+    type: 'object',
+    properties: { a: { type: 'number' }, b: { type: 'number' } },
+    required: ['a', 'b'],
+    additionalProperties: false,
+  },
   strict: true,
 }
 const person = {
@@ -45,7 +50,9 @@ const person = {
   additionalProperties: false,
 }
 const personFormat = { type: 'json_schema', name: 'person', schema: person, strict: true }
-const personEcho = { text: { format: { type: 'json_schema', description: null, name: 'person', schema: person, strict: true }, verbosity: 'medium' } }
+const personEcho = {
+  text: { format: { type: 'json_schema', description: null, name: 'person', schema: person, strict: true }, verbosity: 'medium' },
+}
 const callTallinn = '{"city": "Tallinn"}'
 const callBologna = '{"city": "Bologna"}'
 const stream = { stream: true }
@@ -110,7 +117,14 @@ export const goldenCases: GoldenCase[] = [
     capture: 'pydantic-ai-test-openai-instructions-with-responses-logprobs-streaming',
     keepDeltas: 99,
     echo: { instructions: 'You are a pirate.' },
-    body: { model, instructions: 'You are a pirate.', input: 'Hello!', include: ['message.output_text.logprobs'], temperature: 0, ...stream },
+    body: {
+      model,
+      instructions: 'You are a pirate.',
+      input: 'Hello!',
+      include: ['message.output_text.logprobs'],
+      temperature: 0,
+      ...stream,
+    },
   },
   {
     name: 'function-auto',
@@ -153,7 +167,14 @@ export const goldenCases: GoldenCase[] = [
     toolNames: ['get_weather', 'get_weather'],
     texts: { function_call_arguments: [callTallinn, callBologna] },
     echo: { tools: [weather] },
-    body: { model, input: "What's the weather in Tallinn and in Bologna?", tools: [weather], parallel_tool_calls: true, temperature: 0, ...stream },
+    body: {
+      model,
+      input: "What's the weather in Tallinn and in Bologna?",
+      tools: [weather],
+      parallel_tool_calls: true,
+      temperature: 0,
+      ...stream,
+    },
   },
   {
     name: 'function-result',
@@ -184,10 +205,17 @@ export const goldenCases: GoldenCase[] = [
     name: 'json-object',
     title: 'text.format json_object',
     capture: 'chatlas-test-content-capture-enabled-e6db85a',
-    composed: 'no stream with json_object was recorded: the events are those of a text stream, `text.format` is as recorded in non-streaming bodies',
+    composed:
+      'no stream with json_object was recorded: the events are those of a text stream, `text.format` is as recorded in non-streaming bodies',
     texts: { output_text: ['{"name": "Rosalind", "age": 34}'] },
     echo: { text: { format: { type: 'json_object' }, verbosity: 'medium' } },
-    body: { model, input: 'Rosalind is 34 years old. Answer in JSON with the keys name and age.', text: { format: { type: 'json_object' } }, temperature: 0, ...stream },
+    body: {
+      model,
+      input: 'Rosalind is 34 years old. Answer in JSON with the keys name and age.',
+      text: { format: { type: 'json_object' } },
+      temperature: 0,
+      ...stream,
+    },
   },
   {
     name: 'reasoning-summary',
@@ -237,7 +265,13 @@ export const goldenCases: GoldenCase[] = [
     needs: ['tool:custom'],
     toolNames: ['run_script'],
     echo: { tools: [{ type: 'custom', description: 'Runs a script', format: { type: 'text' }, name: 'run_script' }] },
-    body: { model, input: 'Run the script that prints the date.', tools: [{ type: 'custom', name: 'run_script', description: 'Runs a script' }], tool_choice: 'required', ...stream },
+    body: {
+      model,
+      input: 'Run the script that prints the date.',
+      tools: [{ type: 'custom', name: 'run_script', description: 'Runs a script' }],
+      tool_choice: 'required',
+      ...stream,
+    },
   },
   {
     name: 'background',
@@ -273,21 +307,36 @@ export const goldenCases: GoldenCase[] = [
     capture: 'chatlas-test-openai-code-execution-7be5e74',
     needs: ['tool:code_interpreter'],
     texts: { code_interpreter_call_code: ['print(sum(range(10)))'] },
-    body: { model, input: 'Use the code tool to add the numbers from 0 to 9.', tools: [{ type: 'code_interpreter', container: { type: 'auto' } }], ...stream },
+    body: {
+      model,
+      input: 'Use the code tool to add the numbers from 0 to 9.',
+      tools: [{ type: 'code_interpreter', container: { type: 'auto' } }],
+      ...stream,
+    },
   },
   {
     name: 'mcp',
     title: 'MCP: list tools, then a call',
     capture: 'vercel-ai-openai-mcp-tool-approval-4',
     needs: ['tool:mcp'],
-    body: { model, input: 'Use the tool.', tools: [{ type: 'mcp', server_label: 'example', server_url: 'https://example.com/mcp', require_approval: 'never' }], ...stream },
+    body: {
+      model,
+      input: 'Use the tool.',
+      tools: [{ type: 'mcp', server_label: 'example', server_url: 'https://example.com/mcp', require_approval: 'never' }],
+      ...stream,
+    },
   },
   {
     name: 'mcp-approval-request',
     title: 'MCP: a call that asks for approval',
     capture: 'vercel-ai-openai-mcp-tool-approval-1',
     needs: ['tool:mcp'],
-    body: { model, input: 'Use the tool.', tools: [{ type: 'mcp', server_label: 'example', server_url: 'https://example.com/mcp', require_approval: 'always' }], ...stream },
+    body: {
+      model,
+      input: 'Use the tool.',
+      tools: [{ type: 'mcp', server_label: 'example', server_url: 'https://example.com/mcp', require_approval: 'always' }],
+      ...stream,
+    },
   },
   {
     name: 'image-generation',
@@ -308,7 +357,12 @@ export const goldenCases: GoldenCase[] = [
     title: 'tool search run by the server',
     capture: 'vercel-ai-openai-tool-search-1',
     needs: ['tool:tool_search'],
-    body: { model, input: 'Find a tool for the weather and use it.', tools: [{ ...weather, defer_loading: true }, { type: 'tool_search' }], ...stream },
+    body: {
+      model,
+      input: 'Find a tool for the weather and use it.',
+      tools: [{ ...weather, defer_loading: true }, { type: 'tool_search' }],
+      ...stream,
+    },
   },
   {
     name: 'shell',

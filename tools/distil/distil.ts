@@ -88,7 +88,11 @@ function rewriteChannels(events: readonly WireEvent[], options: DistilOptions, r
     const index = used.get(kind) ?? 0
     used.set(kind, index + 1)
     const original = done[field] as string
-    const tokens = deltas.map((event) => tokensOf(event).map((token) => replacer.token(token)).join(''))
+    const tokens = deltas.map((event) =>
+      tokensOf(event)
+        .map((token) => replacer.token(token))
+        .join(''),
+    )
     const hasTokens = tokens.some((token) => token !== '')
     const text = hasTokens ? tokens.join('') : (options.texts?.[kind]?.[index] ?? replacer.text(original))
     replacer.know(original, text)
@@ -152,29 +156,43 @@ class Replacer {
     }
     if (typeof value !== 'object' || value === null) return value
     const object = value as JsonObject
-    if (key === 'parameters' || key === 'input_schema' || key === 'schema') return { type: 'object', properties: {}, required: [], additionalProperties: false }
+    if (key === 'parameters' || key === 'input_schema' || key === 'schema')
+      return { type: 'object', properties: {}, required: [], additionalProperties: false }
     const result: JsonObject = {}
     for (const [name, inner] of Object.entries(object)) result[name] = this.object(inner, name, [...path, key])
     if (key === 'response') Object.assign(result, pick(this.#options.echo ?? {}, result))
     if (typeof object['token'] === 'string' && 'logprob' in object) Object.assign(result, this.#token(object))
-    if (typeof object['start_index'] === 'number') Object.assign(result, { start_index: 0, end_index: Math.min(5, object['end_index'] as number) })
+    if (typeof object['start_index'] === 'number')
+      Object.assign(result, { start_index: 0, end_index: Math.min(5, object['end_index'] as number) })
     return result
   }
 
   #string(value: string, key: string, path: readonly string[]): string {
-    if (key === 'delta' || key === 'obfuscation' || value === '') return key === 'delta' && !path.includes('delta') ? value : value === '' ? '' : key === 'obfuscation' ? value : this.text(value)
+    if (key === 'delta' || key === 'obfuscation' || value === '')
+      return key === 'delta' && !path.includes('delta') ? value : value === '' ? '' : key === 'obfuscation' ? value : this.text(value)
     if (KEPT_KEYS.has(key) || (KEPT_IN_REASONING.has(key) && path.at(-1) === 'reasoning')) return value
     if (key === 'code' && (path.at(-1) === 'error' || path.at(-1) === 'error[]')) return value
     if (key === 'type' || key.endsWith('.type')) return value
     if (ID.test(value)) return this.#id(value)
-    if (/^call_/.test(value)) return this.#once(value, () => `call_${placeholderToken(`${this.#options.name}/call/${this.#known.size}`, 24, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789')}`)
-    if (key === 'encrypted_content' || key === 'fingerprint') return `gAAAAA${placeholderToken(`${this.#options.name}/secret/${this.#secrets++}`, 58, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_')}`
+    if (value.startsWith('call_'))
+      return this.#once(
+        value,
+        () =>
+          `call_${placeholderToken(`${this.#options.name}/call/${this.#known.size}`, 24, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789')}`,
+      )
+    if (key === 'encrypted_content' || key === 'fingerprint')
+      return `gAAAAA${placeholderToken(`${this.#options.name}/secret/${this.#secrets++}`, 58, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_')}`
     if (key === 'result' && value.length > 500) return ONE_PIXEL
     if (key === 'partial_image_b64') return ONE_PIXEL
     if (/^https?:/.test(value)) return this.#once(value, () => `https://example.com/${this.#known.size}`)
-    if (/^(file|vs|skill)[-_]/.test(value)) return this.#once(value, () => `${/^[a-z]+[-_]/.exec(value)?.[0]}${placeholderToken(`${this.#options.name}/file/${this.#known.size}`, 24)}`)
+    if (/^(file|vs|skill)[-_]/.test(value))
+      return this.#once(
+        value,
+        () => `${/^[a-z]+[-_]/.exec(value)?.[0]}${placeholderToken(`${this.#options.name}/file/${this.#known.size}`, 24)}`,
+      )
     if (key === 'filename' || key === 'path') return this.#once(value, () => `file-${this.#known.size}.txt`)
-    if (key === 'name' || key === 'namespace') return this.#once(value, () => this.#options.toolNames?.[this.#names++] ?? `tool_${this.#names}`)
+    if (key === 'name' || key === 'namespace')
+      return this.#once(value, () => this.#options.toolNames?.[this.#names++] ?? `tool_${this.#names}`)
     if (key === 'server_label') return this.#once(value, () => 'example')
     return this.text(value)
   }

@@ -17,7 +17,12 @@ export const errorCases: ErrorCase[] = [
     title: 'previous_response_id of nobody',
     capture: 'errors/rig-openai-error-identity-edge-nonexistent-previous-response-reference-carries-identity',
     status: 400,
-    body: { model: 'reference', input: 'Hello!', previous_response_id: 'resp_00000000000000000000000000000000000000000000000000', stream: true },
+    body: {
+      model: 'reference',
+      input: 'Hello!',
+      previous_response_id: 'resp_00000000000000000000000000000000000000000000000000',
+      stream: true,
+    },
     answer: {
       error: {
         message: "Previous response with id 'resp_00000000000000000000000000000000000000000000000000' not found.",
@@ -48,6 +53,13 @@ export const errorCases: ErrorCase[] = [
     capture: 'errors/activeagent-test-agent-response-json-schema-4137048',
     status: 400,
     body: { model: 'reference', input: 'Hello!', text: { format: { type: 'json_schema', schema: { type: 'object' } } }, stream: true },
-    answer: { error: { message: "Missing required parameter: 'text.format.name'.", type: invalid, param: 'text.format.name', code: 'missing_required_parameter' } },
+    answer: {
+      error: {
+        message: "Missing required parameter: 'text.format.name'.",
+        type: invalid,
+        param: 'text.format.name',
+        code: 'missing_required_parameter',
+      },
+    },
   },
 ]

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 
 /** Words of the placeholder texts; they say nothing and come from nobody. */
-const WORDS = 'amber basin cedar delta ember fjord grove harbor inlet juniper kelp lagoon meadow nectar orchard pebble quarry ripple summit thicket upland valley willow yarrow zephyr'.split(' ')
+const WORDS =
+  'amber basin cedar delta ember fjord grove harbor inlet juniper kelp lagoon meadow nectar orchard pebble quarry ripple summit thicket upland valley willow yarrow zephyr'.split(
+    ' ',
+  )
 
 /** Repeatable numbers from a seed text: a stream of bytes by hashing. */
 export function createSource(seed: string): () => number {

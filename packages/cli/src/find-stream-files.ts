@@ -24,7 +24,8 @@ export async function findStreamFiles(paths: readonly string[]): Promise<string[
       continue
     }
     const found = (await readdir(path, { recursive: true })).filter((name) => STREAM_FILE.test(name)).sort()
-    if (found.length === 0) throw new UsageError(`${path} holds no *.golden.jsonl or *.sse file; name the files themselves if they are called otherwise`)
+    if (found.length === 0)
+      throw new UsageError(`${path} holds no *.golden.jsonl or *.sse file; name the files themselves if they are called otherwise`)
     files.push(...found.map((name) => join(path, name)))
   }
   return files

@@ -21,7 +21,12 @@ export async function main(argv: readonly string[], terminal: Terminal = createT
   const program = new Command('goldwire')
     .description('Proves that a server speaks the OpenAI Responses API, event by event.')
     .version(version)
-    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text), getOutHasColors: () => terminal.colour, getErrHasColors: () => terminal.colour })
+    .configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => terminal.err(text),
+      getOutHasColors: () => terminal.colour,
+      getErrHasColors: () => terminal.colour,
+    })
     .exitOverride()
     .showHelpAfterError('(goldwire --help shows what there is)')
   for (const add of [addServeCommand, addLintCommand, addDiffCommand, addCheckCommand, addResynthCommand]) add(program, terminal, done)

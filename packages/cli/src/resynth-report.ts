@@ -7,8 +7,8 @@ export interface ResynthFile {
   equal: boolean
   /** The file can be expected to come out equal: whole and unaltered. */
   sound: boolean
-  /** Why it cannot; null for sound files. */
-  unsound: string | null
+  /** Why it cannot; '' for sound files. */
+  unsound: string
   first_divergence: FirstDivergence | null
 }
 
@@ -47,7 +47,7 @@ export function renderResynthReport(files: readonly ResynthFile[], { colour, ver
     const at = file.first_divergence
     lines.push(`${file.sound ? paint.red('differs') : paint.yellow('differs')} ${file.file}`)
     if (at) lines.push(`        event ${at.event} ${at.pointer}: expected ${show(at.expected)}, emitted ${show(at.actual)}`)
-    if (file.unsound !== null) lines.push(`        ${paint.dim(`not a sound capture: ${file.unsound}`)}`)
+    if (!file.sound) lines.push(`        ${paint.dim(`not a sound capture: ${file.unsound}`)}`)
   }
   const summary = summariseResynth(files)
   const verdict = `${summary.equal} of ${plural(summary.files, 'stream')} equal, ${summary.equal_events} of ${plural(summary.events, 'event')}`

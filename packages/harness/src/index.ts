@@ -10,3 +10,22 @@ export { readStreamFile, type ReadStreamOptions } from './golden/read-stream-fil
 export { redactGolden, type RedactOptions } from './golden/redact.ts'
 export { captureState, type CaptureState, goldenProblems } from './golden/validate-golden.ts'
 export { encodeGolden, writeGolden } from './golden/write-golden.ts'
+
+// events of a golden
+export { eventsOf } from './golden/events-of.ts'
+export { unsoundReasons } from './golden/soundness.ts'
+
+// shape and diff
+export type { Shape, ShapeEvent, ShapeItem, ShapeValue, WireEvent } from './shape/shape.ts'
+export { toShape } from './shape/to-shape.ts'
+export { applyDiffRules, type DiffRule, diffRuleSchema, readDiffRules } from './diff/diff-rules.ts'
+export { type DiffOptions, diffStreams } from './diff/diff-streams.ts'
+export type { Divergence, DivergenceKind } from './diff/divergence.ts'
+
+// reports
+export { renderCheckReport } from './report/check-report.ts'
+export { type DiffSummary, renderDiffReport, summariseDiff } from './report/diff-report.ts'
+export { renderHtmlReport } from './report/html-report.ts'
+export { renderJunit } from './report/junit-report.ts'
+export { type LintedFile, type LintSummary, renderLintReport, summariseLint } from './report/lint-report.ts'
+export { createPaint, type Paint, plural } from './report/paint.ts'

@@ -1,6 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 
-import { defaultGoldensPath, loadScenarios, renderCheckReport, renderHtmlReport, renderJunit, runCheck, toCheckJson } from '@goldwire/harness'
+import {
+  defaultGoldensPath,
+  loadScenarios,
+  renderCheckReport,
+  renderHtmlReport,
+  renderJunit,
+  runCheck,
+  toCheckJson,
+} from '@goldwire/harness'
 import type { Command } from 'commander'
 
 import { ExitCode, UsageError } from '../exit-code.ts'
@@ -22,7 +30,9 @@ export function addCheckCommand(program: Command, terminal: Terminal, done: (cod
   program
     .command('check')
     .summary('judge a live server by real OpenAI streams')
-    .description("Sends each golden's request to a server, lints what comes back, diffs it against the golden, and says which clients would break.")
+    .description(
+      "Sends each golden's request to a server, lints what comes back, diffs it against the golden, and says which clients would break.",
+    )
     .argument('<base-url>', 'where the server listens, with or without /v1')
     .requiredOption('--model <name>', 'model name the server knows')
     .option('--api-key <key>', 'sent as bearer token (default: $GOLDWIRE_API_KEY)')
@@ -52,7 +62,8 @@ async function check(baseUrl: string, flags: CheckFlags, terminal: Terminal): Pr
   if (!(timeoutMs > 0)) throw new UsageError(`--timeout ${flags.timeout}: it must be a number of seconds above 0`)
   const all = await loadScenarios(flags.goldens ?? defaultGoldensPath())
   const unknown = flags.scenario.filter((name) => !all.some((each) => matches(each.name, name)))
-  if (unknown.length > 0) throw new UsageError(`no golden is called ${unknown.join(', ')}; there are ${all.map((each) => shortName(each.name)).join(', ')}`)
+  if (unknown.length > 0)
+    throw new UsageError(`no golden is called ${unknown.join(', ')}; there are ${all.map((each) => shortName(each.name)).join(', ')}`)
   const scenarios = flags.scenario.length === 0 ? all : all.filter((each) => flags.scenario.some((name) => matches(each.name, name)))
   const apiKey = flags.apiKey ?? process.env['GOLDWIRE_API_KEY']
   const progress = createProgress(terminal)

@@ -1,7 +1,7 @@
-import { diffStreams, readDiffRules, readStreamFile, renderDiffReport, summariseDiff } from '@goldwire/harness'
+import { diffStreams, eventsOf, readDiffRules, readStreamFile, renderDiffReport, summariseDiff, type WireEvent } from '@goldwire/harness'
 import type { Command } from 'commander'
 
-import { ExitCode } from '../exit-code.ts'
+import { ExitCode, UsageError } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
 
 interface DiffFlags {
@@ -34,11 +34,22 @@ Examples:
 
 Ends with 0 when nothing diverges, 1 when something does, 2 when a file cannot be read.`
 
-async function diff(expectedPath: string, actualPath: string, { exact, rules, json, verbose }: DiffFlags, terminal: Terminal): Promise<ExitCode> {
-  const [expected, actual] = [await readStreamFile(expectedPath, { stdin: terminal.stdin() }), await readStreamFile(actualPath, { stdin: terminal.stdin() })]
-  const divergences = diffStreams(expected.events, actual.events, { exact: exact ?? false, rules: rules === undefined ? [] : await readDiffRules(rules) })
+async function diff(
+  expectedPath: string,
+  actualPath: string,
+  { exact, rules, json, verbose }: DiffFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const [expected, actual] = [await readEvents(expectedPath, terminal), await readEvents(actualPath, terminal)]
+  const divergences = diffStreams(expected, actual, { exact: exact ?? false, rules: rules === undefined ? [] : await readDiffRules(rules) })
   const summary = summariseDiff(divergences)
   if (json) terminal.out(`${JSON.stringify({ divergences, summary })}\n`)
   else terminal.out(`${renderDiffReport(divergences, { colour: terminal.colour, verbose: verbose ?? false })}\n`)
   return summary.equal ? ExitCode.fine : ExitCode.findings
+}
+
+async function readEvents(path: string, terminal: Terminal): Promise<WireEvent[]> {
+  const events = eventsOf(await readStreamFile(path, { stdin: terminal.stdin() }))
+  if (events.length === 0) throw new UsageError(`${path} holds no event; diff compares streams`)
+  return events
 }

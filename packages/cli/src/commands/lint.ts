@@ -15,7 +15,9 @@ export function addLintCommand(program: Command, terminal: Terminal, done: (code
   program
     .command('lint')
     .summary('find protocol defects in recorded streams')
-    .description('Checks streams against the schemas, the grammar and the agreement rules of the Responses API.\nReads goldens, raw SSE text, JSON Lines of events, or one JSON response body.')
+    .description(
+      'Checks streams against the schemas, the grammar and the agreement rules of the Responses API.\nReads goldens, raw SSE text, JSON Lines of events, or one JSON response body.',
+    )
     .argument('<path...>', 'files, folders, or - for standard input')
     .addOption(new Option('--profile <profile>', 'whose rules apply').choices(['openai', 'open-responses']).default('openai'))
     .option('--json', 'print one JSON document')

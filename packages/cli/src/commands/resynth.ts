@@ -1,8 +1,8 @@
-import { readStreamFile } from '@goldwire/harness'
+import { eventsOf, readStreamFile, unsoundReasons } from '@goldwire/harness'
 import { resynthesise } from '@goldwire/server'
 import type { Command } from 'commander'
 
-import { ExitCode } from '../exit-code.ts'
+import { ExitCode, UsageError } from '../exit-code.ts'
 import { findStreamFiles } from '../find-stream-files.ts'
 import { renderResynthReport, summariseResynth, type ResynthFile } from '../resynth-report.ts'
 import { createProgress, type Terminal } from '../terminal.ts'
@@ -11,7 +11,9 @@ export function addResynthCommand(program: Command, terminal: Terminal, done: (c
   program
     .command('resynth')
     .summary("prove the reference server's emitter on recorded streams")
-    .description("Derives the steps of each recorded stream from its final response and delta boundaries, runs them through the server's own emitter,\nand compares the emitted events with the recorded ones by value.")
+    .description(
+      "Derives the steps of each recorded stream from its final response and delta boundaries, runs them through the server's own emitter,\nand compares the emitted events with the recorded ones by value.",
+    )
     .argument('<path...>', 'goldens, raw SSE files, or folders of them; - for standard input')
     .option('--json', 'print one JSON document')
     .option('--verbose', 'list equal files as well')
@@ -26,17 +28,37 @@ Examples:
 
 Ends with 0 when every stream comes out equal, 1 when one does not, 2 when a file cannot be read.`
 
-async function resynth(paths: readonly string[], { json, verbose }: { json?: boolean; verbose?: boolean }, terminal: Terminal): Promise<ExitCode> {
+async function resynth(
+  paths: readonly string[],
+  { json, verbose }: { json?: boolean; verbose?: boolean },
+  terminal: Terminal,
+): Promise<ExitCode> {
   const progress = createProgress(terminal)
   const files = await findStreamFiles(paths)
   const results: ResynthFile[] = []
+  let withoutStream = 0
   for (const [index, file] of files.entries()) {
     progress.show(`resynthesising ${index + 1} of ${files.length}`)
-    const stream = await readStreamFile(file, { stdin: terminal.stdin() })
-    const { equal, firstDivergence } = resynthesise(stream.events)
-    results.push({ file, events: stream.events.length, equal, sound: stream.unsound === null, unsound: stream.unsound, first_divergence: firstDivergence })
+    const golden = await readStreamFile(file, { stdin: terminal.stdin() })
+    const events = eventsOf(golden)
+    if (events.length === 0) {
+      withoutStream += 1
+      continue
+    }
+    const { equal, firstDivergence } = resynthesise(events)
+    const unsound = unsoundReasons(golden)
+    results.push({
+      file,
+      events: events.length,
+      equal,
+      sound: unsound.length === 0,
+      unsound: unsound.join(', '),
+      first_divergence: firstDivergence,
+    })
   }
   progress.clear()
+  if (results.length === 0)
+    throw new UsageError(`no stream of events in ${paths.join(', ')}: ${withoutStream} files hold a body that was not streamed`)
   const summary = summariseResynth(results)
   if (json) terminal.out(`${JSON.stringify({ files: results, summary })}\n`)
   else terminal.out(`${renderResynthReport(results, { colour: terminal.colour, verbose: verbose ?? false })}\n`)

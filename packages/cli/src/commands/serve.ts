@@ -30,7 +30,9 @@ export function addServeCommand(program: Command, terminal: Terminal, done: (cod
     .description('Serves the Responses API on a local model and prints `listening on http://HOST:PORT` when ready.')
     .addOption(new Option('--port <port>', '0 takes a free one').default(8080).argParser(wholeNumber(0)))
     .option('--host <host>', 'address to bind to; anything but loopback lets others in', '127.0.0.1')
-    .addOption(new Option('--engine <engine>', 'what computes the answers').choices(['llama', 'chat', 'responses', 'scripted']).default('llama'))
+    .addOption(
+      new Option('--engine <engine>', 'what computes the answers').choices(['llama', 'chat', 'responses', 'scripted']).default('llama'),
+    )
     .option('--model <model>', '`reference` (a few megabytes, built in) or the path of a GGUF file', 'reference')
     .option('--api-key <key...>', 'ask clients for one of these keys (default: $GOLDWIRE_API_KEY, else none)', [])
     .option('--store <store>', 'where responses are kept', 'memory')

@@ -56,7 +56,15 @@ export async function captureResponse(options: CaptureOptions): Promise<Capture>
     const reason = cause instanceof Error ? ((cause.cause as Error | undefined)?.message ?? cause.message) : String(cause)
     throw new UnreachableError(`Failed to reach ${url}: ${reason}`, { cause })
   }
-  const capture: Capture = { status: response.status, headers: Object.fromEntries(response.headers), framing: 'json', frames: [], events: [], body: null, cut: null }
+  const capture: Capture = {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    framing: 'json',
+    frames: [],
+    events: [],
+    body: null,
+    cut: null,
+  }
   const isStream = (response.headers.get('content-type') ?? '').includes('text/event-stream')
   try {
     if (isStream && response.body) await readStream(response.body, sent, capture)

@@ -9,11 +9,12 @@ interface Reference {
  */
 export function fillTemplate(template: unknown, answers: readonly unknown[]): unknown {
   if (isReference(template)) return resolve(template.$from, answers)
-  if (Array.isArray(template)) return template.flatMap((element) => {
-    const filled = fillTemplate(element, answers)
-    // `output` of an earlier answer replayed as input: a list inside a list is spread.
-    return isReference(element) && Array.isArray(filled) ? filled : [filled]
-  })
+  if (Array.isArray(template))
+    return template.flatMap((element) => {
+      const filled = fillTemplate(element, answers)
+      // `output` of an earlier answer replayed as input: a list inside a list is spread.
+      return isReference(element) && Array.isArray(filled) ? filled : [filled]
+    })
   if (typeof template !== 'object' || template === null) return template
   return Object.fromEntries(Object.entries(template).map(([key, value]) => [key, fillTemplate(value, answers)]))
 }

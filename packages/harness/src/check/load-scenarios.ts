@@ -8,7 +8,10 @@ import { toScenario, type Scenario } from './scenario.ts'
 
 /** The goldens that come with this package; inside the repository, the repository's own. */
 export function defaultGoldensPath(): string {
-  const [own, repository] = ['../../goldens', '../../../../goldens'].map((path) => fileURLToPath(new URL(path, import.meta.url))) as [string, string]
+  const [own, repository] = ['../../goldens', '../../../../goldens'].map((path) => fileURLToPath(new URL(path, import.meta.url))) as [
+    string,
+    string,
+  ]
   return existsSync(repository) ? repository : own
 }
 
@@ -18,7 +21,9 @@ export function defaultGoldensPath(): string {
  */
 export async function loadScenarios(path: string): Promise<Scenario[]> {
   if (!existsSync(path)) throw new Error(`there are no goldens at ${path}`)
-  const names = path.endsWith('.jsonl') ? [''] : (await readdir(path, { recursive: true })).filter((name) => name.endsWith('.golden.jsonl')).sort()
+  const names = path.endsWith('.jsonl')
+    ? ['']
+    : (await readdir(path, { recursive: true })).filter((name) => name.endsWith('.golden.jsonl')).sort()
   const scenarios: Scenario[] = []
   for (const name of names) {
     const scenario = toScenario(await readGolden(name === '' ? path : join(path, name)))

@@ -25,11 +25,17 @@ export interface CheckOptions extends DiffOptions {
 }
 
 /** Runs all scenarios one after the other; a server that cannot be reached is asked once and not again. */
-export async function runCheck(scenarios: readonly Scenario[], server: ServerUnderTest, { onResult, ...options }: CheckOptions = {}): Promise<CheckReport> {
+export async function runCheck(
+  scenarios: readonly Scenario[],
+  server: ServerUnderTest,
+  { onResult, ...options }: CheckOptions = {},
+): Promise<CheckReport> {
   const results: ScenarioResult[] = []
   for (const [index, scenario] of scenarios.entries()) {
     const isDead = results.length > 0 && results.every((each) => each.status === 'unreachable')
-    const result = isDead ? { ...(results[0] as ScenarioResult), name: scenario.name, title: scenario.title } : await runScenario(scenario, server, options)
+    const result = isDead
+      ? { ...(results[0] as ScenarioResult), name: scenario.name, title: scenario.title }
+      : await runScenario(scenario, server, options)
     results.push(result)
     onResult?.(result, index)
   }

@@ -76,19 +76,35 @@ export async function runScenario(scenario: Scenario, server: ServerUnderTest, o
   }
   const { findings, divergences } = judgeCapture(capture, body, scenario, options)
   const clients = judgeClients(findings)
-  const errors = findings.filter((each) => each.severity === 'error').length + divergences.filter((each) => each.severity === 'error').length
+  const errors =
+    findings.filter((each) => each.severity === 'error').length + divergences.filter((each) => each.severity === 'error').length
   return result(errors > 0 ? 'fail' : 'pass', errors > 0 ? `${errors} errors` : '', { capture, findings, divergences, clients })
 }
 
-function judgeCapture(capture: Capture, body: unknown, scenario: Scenario, options: DiffOptions): Pick<ScenarioResult, 'findings' | 'divergences'> {
+function judgeCapture(
+  capture: Capture,
+  body: unknown,
+  scenario: Scenario,
+  options: DiffOptions,
+): Pick<ScenarioResult, 'findings' | 'divergences'> {
   const { expected } = scenario
   if (expected.framing === 'json') {
-    if (capture.framing !== 'json') return { findings: [], divergences: [told('type', '', 'a stream came back where a JSON body was expected')] }
+    if (capture.framing !== 'json')
+      return { findings: [], divergences: [told('type', '', 'a stream came back where a JSON body was expected')] }
     const symbols = [new SymbolTable(), new SymbolTable()] as const
     const differences = compareValues(abstractValue('', expected.body, symbols[0]), abstractValue('', capture.body, symbols[1]))
-    return { findings: [], divergences: differences.map(({ kind, pointer, expected: wanted, actual }) => told(kind, pointer, `${pointer}: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(actual)}`)) }
+    return {
+      findings: [],
+      divergences: differences.map(({ kind, pointer, expected: wanted, actual }) =>
+        told(kind, pointer, `${pointer}: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(actual)}`),
+      ),
+    }
   }
-  if (capture.framing !== 'sse') return { findings: [], divergences: [told('type', '', `content-type is ${capture.headers['content-type'] ?? 'absent'}, expected text/event-stream`)] }
+  if (capture.framing !== 'sse')
+    return {
+      findings: [],
+      divergences: [told('type', '', `content-type is ${capture.headers['content-type'] ?? 'absent'}, expected text/event-stream`)],
+    }
   const findings = lintCapture(capture, body)
   return { findings, divergences: diffStreams(expected.events, capture.events, options) }
 }
@@ -106,9 +122,13 @@ function refused(
 ): ScenarioResult {
   const error = errorOf(capture.body)
   const reason = `${what} was answered with ${capture.status}${error.code ? ` ${error.code}` : ''}${error.param ? ` (${error.param})` : ''}: ${error.message}`
-  const saysSo = error.code.startsWith('unsupported') || /not supported|unsupported|not implemented/i.test(error.message) || capture.status === 501
+  const saysSo =
+    error.code.startsWith('unsupported') || /not supported|unsupported|not implemented/i.test(error.message) || capture.status === 501
   const routeMissing = capture.status === 404 || capture.status === 405
-  const isUnsupported = capture.status < 500 ? scenario.needs.length > 0 && (saysSo || routeMissing || capture.status === 400 || capture.status === 422) : capture.status === 501
+  const isUnsupported =
+    capture.status < 500
+      ? scenario.needs.length > 0 && (saysSo || routeMissing || capture.status === 400 || capture.status === 422)
+      : capture.status === 501
   return result(isUnsupported ? 'unsupported' : 'fail', reason, { capture })
 }
 
@@ -118,7 +138,11 @@ function errorOf(body: unknown): { code: string; param: string; message: string 
     const value = typeof error === 'object' && error !== null ? (error as { [key: string]: unknown })[key] : undefined
     return typeof value === 'string' ? value : ''
   }
-  return { code: field('code'), param: field('param'), message: field('message') || (typeof body === 'string' ? body.slice(0, 200) : 'no message') }
+  return {
+    code: field('code'),
+    param: field('param'),
+    message: field('message') || (typeof body === 'string' ? body.slice(0, 200) : 'no message'),
+  }
 }
 
 function send(server: ServerUnderTest, path: string, body: unknown, method = 'POST'): Promise<Capture> {

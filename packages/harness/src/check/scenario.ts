@@ -31,7 +31,9 @@ export function toScenario(golden: GoldenLike): Scenario | undefined {
   const { header, lines } = golden
   const body = header.request?.body
   if (body === null || body === undefined) return undefined
-  const extra = (typeof header.scenario === 'object' && header.scenario !== null ? header.scenario : {}) as Partial<Pick<Scenario, 'title' | 'needs' | 'unprovokable' | 'setup'>>
+  const extra = (typeof header.scenario === 'object' && header.scenario !== null ? header.scenario : {}) as Partial<
+    Pick<Scenario, 'title' | 'needs' | 'unprovokable' | 'setup'>
+  >
   return {
     name: header.name,
     title: extra.title ?? header.name,
@@ -42,7 +44,9 @@ export function toScenario(golden: GoldenLike): Scenario | undefined {
     expected: {
       status: header.response.status ?? 200,
       framing: header.response.framing,
-      events: lines.flatMap((line) => ('data' in line && typeof line.data === 'object' && line.data !== null && 'type' in line.data ? [line.data as WireEvent] : [])),
+      events: lines.flatMap((line) =>
+        'data' in line && typeof line.data === 'object' && line.data !== null && 'type' in line.data ? [line.data as WireEvent] : [],
+      ),
       body: lines.flatMap((line) => ('body' in line ? [line.body] : []))[0] ?? null,
     },
   }

@@ -26,7 +26,8 @@ export function align<T>(expected: readonly T[], actual: readonly T[], same: (ex
   let column = 0
   while (row < rows || column < columns) {
     if (row < rows && column < columns && same(expected[row] as T, actual[column] as T)) pairs.push({ expected: row++, actual: column++ })
-    else if (column >= columns || (row < rows && (table[row + 1]?.[column] ?? 0) >= (table[row]?.[column + 1] ?? 0))) pairs.push({ expected: row++, actual: null })
+    else if (column >= columns || (row < rows && (table[row + 1]?.[column] ?? 0) >= (table[row]?.[column + 1] ?? 0)))
+      pairs.push({ expected: row++, actual: null })
     else pairs.push({ expected: null, actual: column++ })
   }
   return pairs

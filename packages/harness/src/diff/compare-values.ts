@@ -30,7 +30,8 @@ function compareObjects(expected: ShapeObject, actual: ShapeObject, pointer: str
     else differences.push(...compareValues(value, actual[key] as ShapeValue, at))
   }
   for (const [key, value] of Object.entries(actual)) {
-    if (!(key in expected)) differences.push({ kind: 'extra-field', pointer: `${pointer}/${escapePointer(key)}`, expected: undefined, actual: value })
+    if (!(key in expected))
+      differences.push({ kind: 'extra-field', pointer: `${pointer}/${escapePointer(key)}`, expected: undefined, actual: value })
   }
   return differences
 }
@@ -51,7 +52,9 @@ function compareLists(expected: ShapeValue[], actual: ShapeValue[], pointer: str
 }
 
 function kindOf(value: ShapeValue): string {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && typeof value['type'] === 'string' ? value['type'] : typeOf(value)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && typeof value['type'] === 'string'
+    ? value['type']
+    : typeOf(value)
 }
 
 /** JSON type as the shape tells it: `<int>` and `<number>` are both numbers, `<float>` is not an integer, symbols and `<empty>` are strings. */

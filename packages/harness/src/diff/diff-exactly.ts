@@ -26,7 +26,11 @@ export function diffExactly(expected: readonly WireEvent[], actual: readonly Wir
   }
   let tail = 0
   while (tail < left.length - start && tail < right.length - start && sameType(left.at(-1 - tail), right.at(-1 - tail))) tail += 1
-  const pairs = align(left.slice(start, left.length - tail).slice(0, ALIGN_LIMIT), right.slice(start, right.length - tail).slice(0, ALIGN_LIMIT), sameType)
+  const pairs = align(
+    left.slice(start, left.length - tail).slice(0, ALIGN_LIMIT),
+    right.slice(start, right.length - tail).slice(0, ALIGN_LIMIT),
+    sameType,
+  )
   for (const pair of pairs) {
     const at = pair.expected === null ? null : pair.expected + start
     const to = pair.actual === null ? null : pair.actual + start
@@ -34,20 +38,29 @@ export function diffExactly(expected: readonly WireEvent[], actual: readonly Wir
     else if (at !== null) divergences.push(lone('missing-event', at, null, left[at]))
     else if (to !== null) divergences.push(lone('extra-event', null, to, right[to]))
   }
-  for (let offset = tail; offset > 0; offset--) divergences.push(...diffValues(left.at(-offset), right.at(-offset), left.length - offset, right.length - offset))
+  for (let offset = tail; offset > 0; offset--)
+    divergences.push(...diffValues(left.at(-offset), right.at(-offset), left.length - offset, right.length - offset))
   return divergences
 }
 
 const sameType = (a: WireEvent | undefined, b: WireEvent | undefined) => a?.type === b?.type
 
 function lone(kind: DivergenceKind, expected: number | null, actual: number | null, event: WireEvent | undefined): Divergence {
-  return { kind, severity: 'error', expected, actual, pointer: '', message: `${event?.type} ${kind === 'missing-event' ? 'is missing' : 'was not expected here'}` }
+  return {
+    kind,
+    severity: 'error',
+    expected,
+    actual,
+    pointer: '',
+    message: `${event?.type} ${kind === 'missing-event' ? 'is missing' : 'was not expected here'}`,
+  }
 }
 
 function symbolise(events: readonly WireEvent[]): WireEvent[] {
   const symbols = new SymbolTable()
   const visit = (key: string, value: unknown): unknown => {
-    if (typeof value === 'string') return /(^|_)id$/.test(key) && value !== '' ? symbols.of(key.endsWith('call_id') ? 'call_id' : 'id', value) : value
+    if (typeof value === 'string')
+      return /(^|_)id$/.test(key) && value !== '' ? symbols.of(key.endsWith('call_id') ? 'call_id' : 'id', value) : value
     if (Array.isArray(value)) return value.map((element) => visit(key, element))
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(Object.entries(value).flatMap(([name, inner]) => (VOLATILE.has(name) ? [] : [[name, visit(name, inner)]])))
@@ -57,7 +70,14 @@ function symbolise(events: readonly WireEvent[]): WireEvent[] {
 
 function diffValues(expected: unknown, actual: unknown, at: number, to: number, pointer = ''): Divergence[] {
   if (isDeepStrictEqual(expected, actual)) return []
-  const told = (kind: DivergenceKind, message: string): Divergence => ({ kind, severity: 'error', expected: at, actual: to, pointer, message: `${pointer || 'the event'} ${message}` })
+  const told = (kind: DivergenceKind, message: string): Divergence => ({
+    kind,
+    severity: 'error',
+    expected: at,
+    actual: to,
+    pointer,
+    message: `${pointer || 'the event'} ${message}`,
+  })
   const kinds = [jsonType(expected), jsonType(actual)]
   if (kinds[0] !== kinds[1]) return [told('type', `expected ${kinds[0]}, got ${kinds[1]}`)]
   if (kinds[0] !== 'object' && kinds[0] !== 'array') return [told('value', `expected ${show(expected)}, got ${show(actual)}`)]

@@ -48,13 +48,17 @@ export async function readDiffRules(path: string): Promise<DiffRule[]> {
   const parsed = z.array(diffRuleSchema).safeParse(json)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
-    throw new Error(`Failed to read diff rules from ${path}: entry ${issue?.path.join('.') || '(root)'}: ${issue?.message}; each entry is {pointer?, kind?, message?, severity, because}`)
+    throw new Error(
+      `Failed to read diff rules from ${path}: entry ${issue?.path.join('.') || '(root)'}: ${issue?.message}; each entry is {pointer?, kind?, message?, severity, because}`,
+    )
   }
   return parsed.data
 }
 
 function toPattern(pointer: string): RegExp {
   const steps = pointer.split('/').slice(1)
-  const body = steps.map((step) => (step === '**' ? '(?:/[^/]+)*' : `/${step === '*' ? '[^/]+' : step.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`)).join('')
+  const body = steps
+    .map((step) => (step === '**' ? '(?:/[^/]+)*' : `/${step === '*' ? '[^/]+' : step.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`))
+    .join('')
   return new RegExp(`^${body}$`)
 }

@@ -1,4 +1,4 @@
-import { readEvent } from '@goldwire/schemas'
+import { readContextOf, readEvent, type ReadContext } from '@goldwire/schemas'
 
 import type { Shape, ShapeEvent, ShapeItem, WireEvent } from '../shape/shape.ts'
 import { toShape } from '../shape/to-shape.ts'
@@ -8,7 +8,7 @@ import { Correspondence } from './correspondence.ts'
 import { diffExactly } from './diff-exactly.ts'
 import { applyDiffRules, type DiffRule } from './diff-rules.ts'
 import type { Divergence } from './divergence.ts'
-import { judge } from './judge.ts'
+import { judge, type SchemaView } from './judge.ts'
 
 export interface DiffOptions {
   /** Compare texts, counts and delta boundaries too; ids, times and obfuscation stay abstract. For the same model and seed. */
@@ -19,6 +19,8 @@ export interface DiffOptions {
 
 /** Events that carry no meaning of the answer: their being there or not is told, not blamed. */
 const TRANSPORT = new Set(['keepalive', 'response.rate_limits.updated'])
+/** Whether the model cites is its own affair; a golden that cites and a server that never does deserve a look. */
+const CITATION = 'response.output_text.annotation.added'
 
 /**
  * Diffs two streams: first pairs output items, then the events inside them, then compares fields by JSON pointer. Texts, ids, times and
@@ -30,7 +32,8 @@ export function diffStreams(expected: readonly WireEvent[], actual: readonly Wir
 }
 
 function diffShapes(expected: Shape, actual: Shape, actualEvents: readonly WireEvent[]): Divergence[] {
-  const context: Context = { actualEvents, symbols: new Correspondence(), divergences: [] }
+  const responses = actualEvents.map((event) => event['response']).filter((response) => response !== undefined)
+  const context: Context = { actualEvents, read: readContextOf({ responses }), symbols: new Correspondence(), divergences: [] }
   const items = align(expected.items, actual.items, (a, b) => a.kind === b.kind)
   for (const pair of items) {
     const wanted = pair.expected === null ? undefined : expected.items[pair.expected]
@@ -50,12 +53,15 @@ function diffShapes(expected: Shape, actual: Shape, actualEvents: readonly WireE
 
 interface Context {
   actualEvents: readonly WireEvent[]
+  /** When and by whom the actual stream was made: fields younger than it are not missed. */
+  read: ReadContext
   symbols: Correspondence
   divergences: Divergence[]
 }
 
 function pairIds(expected: ShapeItem, actual: ShapeItem, { symbols }: Context): void {
-  if (expected.outputIndex !== null && actual.outputIndex !== null) symbols.agrees(`index ${expected.outputIndex}`, `index ${actual.outputIndex}`)
+  if (expected.outputIndex !== null && actual.outputIndex !== null)
+    symbols.agrees(`index ${expected.outputIndex}`, `index ${actual.outputIndex}`)
   const idOf = (item: ShapeItem) => {
     const announced = item.events[0]?.data['item']
     return typeof announced === 'object' && announced !== null && !Array.isArray(announced) ? announced['id'] : undefined
@@ -109,7 +115,7 @@ function lone(kind: 'missing-event' | 'extra-event', event: ShapeEvent): Diverge
   const isExpected = kind === 'missing-event'
   return {
     kind,
-    severity: TRANSPORT.has(event.type) ? 'info' : 'error',
+    severity: TRANSPORT.has(event.type) ? 'info' : event.type === CITATION ? (isExpected ? 'warning' : 'info') : 'error',
     expected: isExpected ? event.first : null,
     actual: isExpected ? null : event.first,
     pointer: '',
@@ -125,7 +131,14 @@ function tellOrder(divergences: Divergence[], missing: ReadonlyMap<string, numbe
     if (lost < 0 || found < 0) continue
     const actual = (divergences[found] as Divergence).actual
     const severity = (divergences[lost] as Divergence).severity
-    divergences[lost] = { kind: 'order', severity, expected: place, actual, pointer: '', message: `${type} comes at another place than expected` }
+    divergences[lost] = {
+      kind: 'order',
+      severity,
+      expected: place,
+      actual,
+      pointer: '',
+      message: `${type} comes at another place than expected`,
+    }
     divergences.splice(found, 1)
   }
 }
@@ -134,22 +147,37 @@ function diffEvent(expected: ShapeEvent, actual: ShapeEvent, context: Context): 
   const differences = compareValues(expected.data, actual.data).filter((difference) => !corresponds(difference, context.symbols))
   // Equal names can still be wrong references when items were paired across places.
   if (differences.length === 0) return
-  const extras = differences.some((each) => each.kind === 'extra-field') ? unknownPointers(context.actualEvents[actual.first]) : new Set<string>()
+  const view = schemaView(context.actualEvents[actual.first], context.read)
   for (const difference of differences) {
-    const { severity, message } = judge(difference, actual.type, extras.has(withoutIndexes(difference.pointer)))
-    context.divergences.push({ kind: difference.kind, severity, expected: expected.first, actual: actual.first, pointer: difference.pointer, message })
+    const { severity, message } = judge(difference, actual.type, view(difference.pointer))
+    context.divergences.push({
+      kind: difference.kind,
+      severity,
+      expected: expected.first,
+      actual: actual.first,
+      pointer: difference.pointer,
+      message,
+    })
   }
 }
 
 function corresponds({ kind, pointer, expected, actual }: FieldDifference, symbols: Correspondence): boolean {
   if (kind !== 'value') return false
-  if (typeof expected === 'string' && typeof actual === 'string' && expected.startsWith('$') && actual.startsWith('$')) return symbols.agrees(expected, actual)
-  if (pointer === '/output_index') return symbols.agrees(`index ${String(expected)}`, `index ${String(actual)}`)
+  // The final output is compared by kind of item: any announced item may stand there, one that nobody announced may not.
+  if (/^\/response\/output\/\d+\/(id|call_id)$/.test(pointer)) return typeof actual === 'string' && /^\$(item|call)\d/.test(actual)
+  if (typeof expected === 'string' && typeof actual === 'string' && expected.startsWith('$') && actual.startsWith('$'))
+    return symbols.agrees(expected, actual)
+  if (pointer === '/output_index') return symbols.agrees(`index ${JSON.stringify(expected)}`, `index ${JSON.stringify(actual)}`)
   return false
 }
 
-function unknownPointers(event: WireEvent | undefined): Set<string> {
-  return new Set(event === undefined ? [] : readEvent(event).unknownKeys.map(withoutIndexes))
+/** Asks the schemas once per event; a shape keeps one element of equal ones, so list places are compared as `*`. */
+function schemaView(event: WireEvent | undefined, context: ReadContext): (pointer: string) => SchemaView {
+  if (event === undefined) return () => ({ isUnknown: false, isRequired: true })
+  const { known, unknownKeys, issues } = readEvent(event, context)
+  const unknown = new Set(unknownKeys.map(withoutIndexes))
+  const missing = new Set(issues.filter((issue) => issue.kind === 'missing').map((issue) => withoutIndexes(issue.pointer)))
+  return (pointer) => ({ isUnknown: unknown.has(withoutIndexes(pointer)), isRequired: !known || missing.has(withoutIndexes(pointer)) })
 }
 
 const withoutIndexes = (pointer: string) => pointer.replaceAll(/\/\d+(?=\/|$)/g, '/*')

@@ -5,7 +5,10 @@ import type { ScenarioResult } from '../check/run-scenario.ts'
 import { createPaint, paintSeverity, type Paint } from './paint.ts'
 
 /** One table row a scenario, the details of what failed below it, then the verdict and the clients that would break. */
-export function renderCheckReport({ baseUrl, model, scenarios, summary }: CheckReport, { colour, verbose = false }: { colour: boolean; verbose?: boolean }): string {
+export function renderCheckReport(
+  { baseUrl, model, scenarios, summary }: CheckReport,
+  { colour, verbose = false }: { colour: boolean; verbose?: boolean },
+): string {
   const paint = createPaint(colour)
   const table = new Table({
     head: ['scenario', 'status', 'events', 'lint', 'diff', 'breaks'],
@@ -14,7 +17,9 @@ export function renderCheckReport({ baseUrl, model, scenarios, summary }: CheckR
     chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   })
   for (const result of scenarios) table.push(row(result, paint))
-  const details = scenarios.filter((each) => each.status === 'fail' || each.status === 'unreachable' || verbose).flatMap((each) => detail(each, paint, verbose))
+  const details = scenarios
+    .filter((each) => each.status === 'fail' || each.status === 'unreachable' || verbose)
+    .flatMap((each) => detail(each, paint, verbose))
   const refused = scenarios.filter((each) => each.status === 'unsupported').map((each) => `  ${each.name}: ${paint.dim(each.reason)}`)
   const counts = `${summary.pass} passed, ${summary.fail} failed, ${summary.unsupported} unsupported${summary.unreachable ? `, ${summary.unreachable} unreachable` : ''}`
   const clean = summary.fail === 0 && summary.unreachable === 0
@@ -36,7 +41,14 @@ function row(result: ScenarioResult, paint: Paint): string[] {
   }
   const judged = result.status === 'pass' || result.status === 'fail'
   const broken = result.clients.filter((each) => each.verdict === 'breaks').map((each) => each.client)
-  return [result.name, paintStatus(result.status, paint), judged ? String(result.events) : '', judged ? count(result.findings) : '', judged ? count(result.divergences) : '', broken.join(', ')]
+  return [
+    result.name,
+    paintStatus(result.status, paint),
+    judged ? String(result.events) : '',
+    judged ? count(result.findings) : '',
+    judged ? count(result.divergences) : '',
+    broken.join(', '),
+  ]
 }
 
 function paintStatus(status: ScenarioResult['status'], paint: Paint): string {
@@ -54,8 +66,18 @@ function paintStatus(status: ScenarioResult['status'], paint: Paint): string {
 
 function detail(result: ScenarioResult, paint: Paint, verbose: boolean): string[] {
   const wanted = (severity: string) => verbose || severity !== 'info'
-  const findings = result.findings.filter((each) => wanted(each.severity)).map((each) => `  ${paintSeverity(each.severity, paint)} lint ${paint.cyan(each.rule)} ${paint.dim(`event ${each.event ?? '-'} ${each.pointer}`)} ${each.message}`)
-  const divergences = result.divergences.filter((each) => wanted(each.severity)).map((each) => `  ${paintSeverity(each.severity, paint)} diff ${paint.cyan(each.kind)} ${paint.dim(`${each.expected ?? '·'}→${each.actual ?? '·'}`)} ${each.message}`)
+  const findings = result.findings
+    .filter((each) => wanted(each.severity))
+    .map(
+      (each) =>
+        `  ${paintSeverity(each.severity, paint)} lint ${paint.cyan(each.rule)} ${paint.dim(`event ${each.event ?? '-'} ${each.pointer}`)} ${each.message}`,
+    )
+  const divergences = result.divergences
+    .filter((each) => wanted(each.severity))
+    .map(
+      (each) =>
+        `  ${paintSeverity(each.severity, paint)} diff ${paint.cyan(each.kind)} ${paint.dim(`${each.expected ?? '·'}→${each.actual ?? '·'}`)} ${each.message}`,
+    )
   if (findings.length + divergences.length === 0 && result.status !== 'fail' && result.status !== 'unreachable') return []
   return [paint.bold(result.name) + (result.reason ? paint.dim(`  ${result.reason}`) : ''), ...findings, ...divergences]
 }

@@ -25,7 +25,10 @@ const SIGN: { [Kind in Divergence['kind']]: string } = {
 }
 
 /** Divergences in stream order, each with its sign (- missing, + extra, ~ different), place and words; then the verdict. */
-export function renderDiffReport(divergences: readonly Divergence[], { colour, verbose = false }: { colour: boolean; verbose?: boolean }): string {
+export function renderDiffReport(
+  divergences: readonly Divergence[],
+  { colour, verbose = false }: { colour: boolean; verbose?: boolean },
+): string {
   const paint = createPaint(colour)
   const shown = verbose ? divergences : divergences.filter((each) => each.severity !== 'info')
   const lines = shown.map((each) => {

@@ -11,26 +11,31 @@ export function renderHtmlReport({ baseUrl, model, scenarios, summary }: CheckRe
     ['unreachable', summary.unreachable, 'unreachable'],
   ] as const
   const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>goldwire check ${baseUrl}</title>
-<style>${new Html(STYLE)}</style>
-</head>
-<body>
-<header>
-<h1>goldwire check</h1>
-<p class="target">${baseUrl} · model <b>${model}</b></p>
-<ul class="counts">${counts.filter(([, count]) => count > 0).map(([word, count, status]) => html`<li class="${status}"><b>${count}</b> ${word}</li>`)}</ul>
-</header>
-<main>
-<div class="row head"><span>scenario</span><span>status</span><span>events</span><span>lint</span><span>diff</span><span>clients that break</span></div>
-${scenarios.map(renderScenario)}
-</main>
-</body>
-</html>
-`
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>goldwire check ${baseUrl}</title>
+        <style>
+          ${new Html(STYLE)}
+        </style>
+      </head>
+      <body>
+        <header>
+          <h1>goldwire check</h1>
+          <p class="target">${baseUrl} · model <b>${model}</b></p>
+          <ul class="counts">
+            ${counts.filter(([, count]) => count > 0).map(([word, count, status]) => html`<li class="${status}"><b>${count}</b> ${word}</li>`)}
+          </ul>
+        </header>
+        <main>
+          <div class="row head">
+            <span>scenario</span><span>status</span><span>events</span><span>lint</span><span>diff</span><span>clients that break</span>
+          </div>
+          ${scenarios.map(renderScenario)}
+        </main>
+      </body>
+    </html> `
   return page.text
 }
 
@@ -42,9 +47,74 @@ function renderScenario(result: ScenarioResult): Html {
 <summary class="row"><span class="name">${result.name}<small>${result.title === result.name ? '' : result.title}</small></span><span class="badge ${result.status}">${result.status}</span><span>${result.events || ''}</span><span>${errors(result.findings)}</span><span>${errors(result.divergences)}</span><span>${broken.map((each) => each.client).join(', ')}</span></summary>
 <div class="body">
 ${result.reason ? html`<p class="reason">${result.reason}</p>` : ''}
-${result.findings.length > 0 ? html`<table><caption>lint</caption><tr><th>severity</th><th>rule</th><th>event</th><th>pointer</th><th>message</th></tr>${result.findings.map((each) => html`<tr class="${each.severity}"><td>${each.severity}</td><td>${each.rule}</td><td>${each.event ?? ''}</td><td><code>${each.pointer}</code></td><td>${each.message}</td></tr>`)}</table>` : ''}
-${result.divergences.length > 0 ? html`<table><caption>diff against the golden</caption><tr><th>severity</th><th>kind</th><th>expected</th><th>actual</th><th>message</th></tr>${result.divergences.map((each) => html`<tr class="${each.severity}"><td>${each.severity}</td><td>${each.kind}</td><td>${each.expected ?? ''}</td><td>${each.actual ?? ''}</td><td>${each.message}</td></tr>`)}</table>` : ''}
-${broken.length > 0 ? html`<table><caption>clients</caption>${broken.map((each) => html`<tr class="error"><td>${each.client}</td><td>breaks because of ${each.because.join(', ')}</td></tr>`)}</table>` : ''}
+${
+  result.findings.length > 0
+    ? html`<table>
+        <caption>
+          lint
+        </caption>
+        <tr>
+          <th>severity</th>
+          <th>rule</th>
+          <th>event</th>
+          <th>pointer</th>
+          <th>message</th>
+        </tr>
+        ${result.findings.map(
+          (each) =>
+            html`<tr class="${each.severity}">
+              <td>${each.severity}</td>
+              <td>${each.rule}</td>
+              <td>${each.event ?? ''}</td>
+              <td><code>${each.pointer}</code></td>
+              <td>${each.message}</td>
+            </tr>`,
+        )}
+      </table>`
+    : ''
+}
+${
+  result.divergences.length > 0
+    ? html`<table>
+        <caption>
+          diff against the golden
+        </caption>
+        <tr>
+          <th>severity</th>
+          <th>kind</th>
+          <th>expected</th>
+          <th>actual</th>
+          <th>message</th>
+        </tr>
+        ${result.divergences.map(
+          (each) =>
+            html`<tr class="${each.severity}">
+              <td>${each.severity}</td>
+              <td>${each.kind}</td>
+              <td>${each.expected ?? ''}</td>
+              <td>${each.actual ?? ''}</td>
+              <td>${each.message}</td>
+            </tr>`,
+        )}
+      </table>`
+    : ''
+}
+${
+  broken.length > 0
+    ? html`<table>
+        <caption>
+          clients
+        </caption>
+        ${broken.map(
+          (each) =>
+            html`<tr class="error">
+              <td>${each.client}</td>
+              <td>breaks because of ${each.because.join(', ')}</td>
+            </tr>`,
+        )}
+      </table>`
+    : ''
+}
 ${result.findings.length + result.divergences.length === 0 && !result.reason ? html`<p class="reason">nothing to report</p>` : ''}
 </div>
 </details>

@@ -7,8 +7,12 @@ export function renderJunit({ baseUrl, scenarios, summary }: CheckReport): strin
     if (each.status === 'pass') return `${open}/>`
     if (each.status === 'unsupported') return `${open}>\n      <skipped message="${escapeXml(each.reason)}"/>\n    </testcase>`
     const lines = [
-      ...each.findings.filter((finding) => finding.severity === 'error').map((finding) => `${finding.rule} event ${finding.event ?? '-'} ${finding.pointer} ${finding.message}`),
-      ...each.divergences.filter((divergence) => divergence.severity === 'error').map((divergence) => `${divergence.kind} ${divergence.message}`),
+      ...each.findings
+        .filter((finding) => finding.severity === 'error')
+        .map((finding) => `${finding.rule} event ${finding.event ?? '-'} ${finding.pointer} ${finding.message}`),
+      ...each.divergences
+        .filter((divergence) => divergence.severity === 'error')
+        .map((divergence) => `${divergence.kind} ${divergence.message}`),
     ]
     const tag = each.status === 'unreachable' ? 'error' : 'failure'
     return `${open}>\n      <${tag} message="${escapeXml(each.reason)}">${escapeXml(lines.join('\n'))}</${tag}>\n    </testcase>`
@@ -28,5 +32,10 @@ export function renderJunit({ baseUrl, scenarios, summary }: CheckReport): strin
 /** XML text and attribute values; control characters that XML 1.0 cannot hold are dropped. */
 function escapeXml(text: string): string {
   const printable = [...text].filter((character) => character >= ' ' || '\t\n\r'.includes(character)).join('')
-  return printable.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll('\n', '&#10;')
+  return printable
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('\n', '&#10;')
 }

@@ -16,8 +16,14 @@ export interface LintSummary {
 }
 
 export function summariseLint(files: readonly LintedFile[]): LintSummary {
-  const count = (severity: Finding['severity']) => files.reduce((sum, file) => sum + file.findings.filter((finding) => finding.severity === severity).length, 0)
-  return { files: files.length, events: files.reduce((sum, file) => sum + file.events, 0), errors: count('error'), warnings: count('warning') }
+  const count = (severity: Finding['severity']) =>
+    files.reduce((sum, file) => sum + file.findings.filter((finding) => finding.severity === severity).length, 0)
+  return {
+    files: files.length,
+    events: files.reduce((sum, file) => sum + file.events, 0),
+    errors: count('error'),
+    warnings: count('warning'),
+  }
 }
 
 export interface LintReportOptions {
@@ -38,13 +44,17 @@ export function renderLintReport(files: readonly LintedFile[], { colour, verbose
     lines.push(paint.bold(file))
     for (const finding of shown) {
       const place = finding.event === null ? 'stream' : `event ${finding.event}`
-      lines.push(`  ${paintSeverity(finding.severity, paint)} ${paint.cyan(finding.rule.padEnd(28))} ${paint.dim(`${place}${finding.pointer ? ` ${finding.pointer}` : ''}`)}`)
+      lines.push(
+        `  ${paintSeverity(finding.severity, paint)} ${paint.cyan(finding.rule.padEnd(28))} ${paint.dim(`${place}${finding.pointer ? ` ${finding.pointer}` : ''}`)}`,
+      )
       lines.push(`          ${finding.message}`)
     }
     lines.push('')
   }
   const { files: count, events, errors, warnings } = summariseLint(files)
   const verdict = errors > 0 ? paint.red(plural(errors, 'error')) : paint.green('0 errors')
-  lines.push(`${plural(count, 'stream')}, ${plural(events, 'event')}: ${verdict}, ${plural(warnings, 'warning')}${hidden > 0 ? `, ${hidden} notes (--verbose shows them)` : ''}`)
+  lines.push(
+    `${plural(count, 'stream')}, ${plural(events, 'event')}: ${verdict}, ${plural(warnings, 'warning')}${hidden > 0 ? `, ${hidden} notes (--verbose shows them)` : ''}`,
+  )
   return lines.join('\n')
 }

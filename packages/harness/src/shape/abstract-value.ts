@@ -3,17 +3,47 @@ import type { SymbolTable } from './symbol-table.ts'
 
 /** Keys whose strings are protocol vocabulary and stay as they are. */
 const VOCABULARY = new Set([
-  'type', 'status', 'role', 'object', 'phase', 'execution', 'reason', 'code', 'syntax', 'mode', 'service_tier', 'truncation', 'verbosity', 'detail',
+  'type', 'status', 'role', 'object', 'phase', 'execution', 'reason', 'syntax', 'mode', 'service_tier', 'truncation', 'verbosity', 'detail',
   'ranker', 'search_context_size', 'require_approval', 'prompt_cache_retention',
 ]) // prettier-ignore
 /** Keys whose value is somebody's JSON: its inside says nothing about the protocol. */
-const FREE_FORM = new Set(['parameters', 'schema', 'metadata', 'input_schema', 'output_schema', 'attributes', 'env', 'variables', 'headers', 'annotations_schema'])
+const FREE_FORM = new Set([
+  'parameters',
+  'schema',
+  'metadata',
+  'input_schema',
+  'output_schema',
+  'attributes',
+  'env',
+  'variables',
+  'headers',
+  'annotations_schema',
+])
 /** Keys that hold an id of something. */
-const ID_KEYS = new Set(['id', 'item_id', 'call_id', 'previous_response_id', 'approval_request_id', 'container_id', 'file_id', 'stream_id', 'caller_id'])
+const ID_KEYS = new Set([
+  'id',
+  'item_id',
+  'call_id',
+  'previous_response_id',
+  'approval_request_id',
+  'container_id',
+  'file_id',
+  'stream_id',
+  'caller_id',
+])
 /** Numbers that are places, not measures: they must agree exactly. */
 const INDEX_KEYS = new Set(['output_index', 'content_index', 'summary_index', 'command_index', 'annotation_index', 'partial_image_index'])
 /** Whole numbers by contract; a fraction here is another type. */
-const INTEGER_KEYS = new Set(['created_at', 'completed_at', 'input_tokens', 'output_tokens', 'total_tokens', 'cached_tokens', 'cache_write_tokens', 'reasoning_tokens'])
+const INTEGER_KEYS = new Set([
+  'created_at',
+  'completed_at',
+  'input_tokens',
+  'output_tokens',
+  'total_tokens',
+  'cached_tokens',
+  'cache_write_tokens',
+  'reasoning_tokens',
+])
 
 /**
  * Abstracts one value: ids become symbols, text `<string>` (or `<empty>`), measures `<int>` / `<number>`, free JSON `<json>`;
@@ -49,6 +79,8 @@ function abstractNumber(key: string, value: number): ShapeValue {
 
 function abstractString(key: string, value: string, symbols: SymbolTable): ShapeValue {
   if (VOCABULARY.has(key)) return value
+  // An error's code is vocabulary, a code interpreter's program is not: codes are words joined by underscores.
+  if (key === 'code' && /^[a-z0-9]+(_[a-z0-9]+)+$/.test(value)) return value
   if (ID_KEYS.has(key)) return value === '' ? '<empty>' : symbols.of(key, value)
   return value === '' ? '<empty>' : '<string>'
 }

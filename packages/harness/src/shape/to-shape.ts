@@ -36,7 +36,8 @@ function nameIds(event: WireEvent, symbols: SymbolTable, nextItem: number): void
   const response = event['response']
   if (isObject(response) && typeof response['id'] === 'string') symbols.define(response['id'], '$response')
   const item = event['item']
-  if (event.type === 'response.output_item.added' && isObject(item) && typeof item['id'] === 'string') symbols.define(item['id'], `$item${nextItem}`)
+  if (event.type === 'response.output_item.added' && isObject(item) && typeof item['id'] === 'string')
+    symbols.define(item['id'], `$item${nextItem}`)
 }
 
 function itemOf(event: WireEvent, items: ShapeItem[], open: Map<number, number>, byId: Map<string, number>): number | null {
@@ -60,12 +61,17 @@ function itemOf(event: WireEvent, items: ShapeItem[], open: Map<number, number>,
 function runOf(list: ShapeEvent[], event: ShapeEvent): ShapeEvent | undefined {
   const previous = list.at(-1)
   if (!previous) return undefined
-  const isRunType = event.type.endsWith('.delta') || event.type === 'response.output_text.annotation.added' || event.type === 'keepalive' || event.type.endsWith('.partial_image')
+  const isRunType =
+    event.type.endsWith('.delta') ||
+    event.type === 'response.output_text.annotation.added' ||
+    event.type === 'keepalive' ||
+    event.type.endsWith('.partial_image')
   if (!isRunType) return undefined
   if (previous.type === event.type) return previous
   const beforePrevious = list.at(-2)
   const interleaves = (a: string, b: string) => a === 'response.output_text.delta' && b === 'response.output_text.annotation.added'
-  if (beforePrevious?.type === event.type && (interleaves(event.type, previous.type) || interleaves(previous.type, event.type))) return beforePrevious
+  if (beforePrevious?.type === event.type && (interleaves(event.type, previous.type) || interleaves(previous.type, event.type)))
+    return beforePrevious
   return undefined
 }
 
@@ -82,7 +88,10 @@ function collapseParts(item: ShapeItem): void {
       previousBlock = ''
     }
     if (block && isPartEnd(event.type)) {
-      const signature = block.filter((each) => !each.type.endsWith('.delta') && !each.type.endsWith('annotation.added')).map((each) => each.type).join(' ')
+      const signature = block
+        .filter((each) => !each.type.endsWith('.delta') && !each.type.endsWith('annotation.added'))
+        .map((each) => each.type)
+        .join(' ')
       if (signature !== previousBlock) result.push(...block)
       else absorb(result, block)
       previousBlock = signature

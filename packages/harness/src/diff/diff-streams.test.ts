@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest'
+
+import type { WireEvent } from '../shape/shape.ts'
+import { changed, sampleStream } from '../testing/sample-streams.ts'
+import { diffStreams } from './diff-streams.ts'
+
+const expected = sampleStream({ seed: 'a', calls: ['{"city":"Oslo"}'], reasoning: ['one'] })
+const errorsOf = (actual: readonly WireEvent[]) => diffStreams(expected, actual).filter((each) => each.severity === 'error')
+const place = (events: readonly WireEvent[], type: string) => events.findIndex((event) => event.type === type)
+const at = (events: WireEvent[], type: string) => events[place(events, type)] as WireEvent
+
+test('another text, other ids, times and delta counts do not diverge', () => {
+  const actual = sampleStream({
+    seed: 'b',
+    deltas: ['One', ' two', ' three'],
+    createdAt: 1_790_000_000,
+    calls: ['{"city":"Rome"}'],
+    reasoning: ['x', 'y'],
+  })
+  expect(diffStreams(expected, actual)).toEqual([])
+})
+
+test('more calls than expected are a note, none is an error', () => {
+  const twice = sampleStream({ calls: ['{}', '{}'], reasoning: ['x'] })
+  expect(diffStreams(expected, twice).map((each) => each.severity)).toEqual(['info'])
+  const none = diffStreams(expected, sampleStream({ reasoning: ['x'] }))
+  expect(none).toMatchObject([{ kind: 'missing-event', severity: 'error', message: expect.stringContaining('no function_call item') }])
+})
+
+test('a missing event is told with its place in the expected stream', () => {
+  const actual = changed(expected, (events) => void events.splice(place(events, 'response.content_part.added'), 1))
+  expect(errorsOf(actual)).toMatchObject([
+    { kind: 'missing-event', expected: place(expected, 'response.content_part.added'), actual: null },
+  ])
+})
+
+test('an event nobody expects is told with its place in the actual stream', () => {
+  const actual = changed(expected, (events) => void events.splice(2, 0, { type: 'ping' }))
+  expect(errorsOf(actual)).toMatchObject([{ kind: 'extra-event', expected: null, actual: 2 }])
+})
+
+test('two events that swapped places are one divergence of order', () => {
+  const actual = changed(expected, (events) => {
+    const index = place(events, 'response.output_text.done')
+    events.splice(index, 2, events[index + 1] as WireEvent, events[index] as WireEvent)
+  })
+  expect(errorsOf(actual)).toMatchObject([{ kind: 'order' }])
+})
+
+test.each([
+  [
+    'a missing field',
+    'missing-field',
+    '/output_index',
+    (events: WireEvent[]) => void delete at(events, 'response.output_text.delta')['output_index'],
+  ],
+  ['another type', 'type', '/delta', (events: WireEvent[]) => void (at(events, 'response.output_text.delta')['delta'] = 7)],
+  ['a null', 'type', '/text', (events: WireEvent[]) => void (at(events, 'response.output_text.done')['text'] = null)],
+  [
+    'null for a list',
+    'type',
+    '/item/summary',
+    (events: WireEvent[]) => void ((at(events, 'response.output_item.added')['item'] as { summary: null }).summary = null),
+  ],
+] as const)('%s in one event', (_, kind, pointer, change) => {
+  expect(errorsOf(changed(expected, change))[0]).toMatchObject({ kind, pointer })
+})
+
+test('a wrong reference between events is an error, though it is an id like the other', () => {
+  const actual = changed(expected, (events) => {
+    at(events, 'response.output_text.done')['item_id'] = (at(events, 'response.output_item.added')['item'] as { id: string }).id
+  })
+  expect(errorsOf(actual)).toMatchObject([{ kind: 'value', pointer: '/item_id' }])
+})
+
+test('a status that is not the expected one is an error', () => {
+  const actual = changed(expected, (events) => {
+    ;(at(events, 'response.completed')['response'] as { status: string }).status = 'incomplete'
+  })
+  expect(errorsOf(actual)).toMatchObject([{ kind: 'value', pointer: '/response/status' }])
+})
+
+test('an announcement that already holds text is an error', () => {
+  const actual = changed(expected, (events) => {
+    ;(at(events, 'response.content_part.added')['part'] as { text: string }).text = 'Hello'
+  })
+  expect(errorsOf(actual)).toMatchObject([{ kind: 'value', pointer: '/part/text' }])
+})
+
+test('a fractional created_at is another type', () => {
+  const actual = changed(expected, (events) => {
+    ;(at(events, 'response.created')['response'] as { created_at: number }).created_at = 1_780_000_000.5
+  })
+  expect(errorsOf(actual)).toMatchObject([{ kind: 'type', pointer: '/response/created_at' }])
+})
+
+test('keepalives are a note', () => {
+  const actual = changed(expected, (events) => void events.splice(2, 0, { type: 'keepalive', sequence_number: 2 }))
+  expect(diffStreams(expected, actual)).toMatchObject([{ kind: 'extra-event', severity: 'info' }])
+})
+
+test('a rule turns a divergence down and says why', () => {
+  const actual = changed(expected, (events) => void delete at(events, 'response.output_text.delta')['logprobs'])
+  expect(errorsOf(actual)).toHaveLength(1)
+  const rules = [{ pointer: '/logprobs', severity: 'info' as const, because: 'the upstream has none' }]
+  expect(diffStreams(expected, actual, { rules })).toMatchObject([
+    { severity: 'info', message: expect.stringContaining('the upstream has none') },
+  ])
+  expect(diffStreams(expected, actual, { rules: [{ pointer: '/**', severity: 'ignore', because: 'x' }] })).toEqual([])
+})
+
+test('exact comparison sees another text and another delta boundary, but not other ids and times', () => {
+  const again = sampleStream({ seed: 'b', createdAt: 1_790_000_000, calls: ['{"city":"Oslo"}'], reasoning: ['one'] })
+  expect(diffStreams(expected, again, { exact: true })).toEqual([])
+  const other = sampleStream({ seed: 'b', deltas: ['Hel', 'lo there'], calls: ['{"city":"Oslo"}'], reasoning: ['one'] })
+  expect(diffStreams(expected, other, { exact: true }).map((each) => each.pointer)).toEqual(['/delta', '/delta'])
+  const longer = sampleStream({ seed: 'b', deltas: ['Hello', ' there', '!'], calls: ['{"city":"Oslo"}'], reasoning: ['one'] })
+  expect(diffStreams(expected, longer, { exact: true }).some((each) => each.kind === 'extra-event')).toBe(true)
+})
+
+test('an empty stream lacks everything', () => {
+  expect(errorsOf([]).length).toBeGreaterThan(3)
+})
