@@ -26,7 +26,7 @@ test.each(ways)('every URL is behind the keys but health (%s)', async (way) => {
   await using server = await reach(way, createApp())
   const { ask } = server
   for (const path of ['/v1/models', '/v1/responses/resp_1', '/v1/nothing', '/', '/health/', '/healthy', '//health']) {
-    expect((await ask({ method: 'GET', path })).status, path).toBe(401)
+    expect([path, (await ask({ method: 'GET', path })).status]).toEqual([path, 401])
   }
   expect((await ask({ method: 'GET', path: '/health' })).status).toBe(200)
 })

@@ -115,7 +115,7 @@ test.each(ways)('what the engine refuses at once is an HTTP error, also when a s
 test('an engine that is slow to refuse does not hold the stream back: it says so inside', async () => {
   const engine = createTestEngine(async function* () {
     await new Promise((resolve) => setTimeout(resolve, 50))
-    throw new ApiError({ code: 'server_is_overloaded', message: 'Try later.' })
+    if (engine.requests.length > 0) throw new ApiError({ code: 'server_is_overloaded', message: 'Try later.' })
     yield* saying('never')
   })
   const ask = askInProcess(createTestApp({ engine, limits: { firstStepWait: 5 } }))
