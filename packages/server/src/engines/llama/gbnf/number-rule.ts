@@ -74,32 +74,32 @@ function multiples(
 }
 
 /**
- * Decimal numbers between two bounds: whole numbers strictly inside with any fraction that stays inside, and the bounds themselves. Between
- * neighbouring whole numbers only the two ends and, digit by digit, what lies between them. null where that leaves nothing.
+ * Decimal numbers between two bounds: every whole unit that lies inside, with any fraction; the bounds themselves; and for short ranges, which hold
+ * no whole unit or cut one, evenly spaced values. null where that leaves nothing.
  */
 function decimals(low: number, high: number, lowOpen: boolean, highOpen: boolean): string | null {
   const alternatives: string[] = []
-  // [n, n + 1) for n >= 0 is "n" with any fraction; for n < 0 the fraction leads away from zero, so it covers (n - 1, n].
-  const from = Math.max(0, lowOpen && low >= 0 ? Math.floor(low) + 1 : Math.ceil(Math.max(low, 0)))
-  const to = Math.ceil(high) - 1
-  if (high > 0 && from <= to) alternatives.push(`${wholeNumbers(from, to)} ("." ${fraction})?`)
-  const negativeFrom = Math.floor(low) + 1
-  const negativeTo = Math.min(0, highOpen && high <= 0 ? Math.ceil(high) - 1 : Math.floor(Math.min(high, 0)))
-  if (low < 0 && negativeFrom <= negativeTo) {
-    if (negativeTo === 0) alternatives.push(`"-0." ${fraction}`)
-    if (negativeFrom <= Math.min(negativeTo, -1))
-      alternatives.push(`${wholeNumbers(negativeFrom, Math.min(negativeTo, -1))} ("." ${fraction})?`)
-  }
+  const some = `[0-9]{0,11} [1-9]`
+  // At and above zero, "n" and a fraction are [n, n + 1); a bound that is excluded keeps only its fractions.
+  const from = Math.max(0, Math.ceil(low) + (lowOpen && Number.isInteger(low) ? 1 : 0))
+  const to = Math.floor(high) - 1
+  if (from <= to) alternatives.push(`${wholeNumbers(from, to)} ("." ${fraction})?`)
+  if (lowOpen && Number.isInteger(low) && low >= 0 && low <= to) alternatives.push(`"${low}." ${some}`)
+  // Below zero the fraction leads away from zero: "-n" and a fraction are (-n - 1, -n].
+  const least = Math.ceil(low) + 1
+  const most = Math.min(-1, Math.floor(high) - (highOpen && Number.isInteger(high) ? 1 : 0))
+  if (least <= most) alternatives.push(`${wholeNumbers(least, most)} ("." ${fraction})?`)
+  if (low <= -1 && high >= 0) alternatives.push(`"-0." ${some}`)
+  if (highOpen && Number.isInteger(high) && high < 0 && low <= high - 1) alternatives.push(`"${high}." ${some}`)
   for (const [bound, open] of [[low, lowOpen] as const, [high, highOpen] as const]) {
-    if (!open && Number.isFinite(bound))
-      alternatives.push(Number.isInteger(bound) ? `${literal(String(bound))} ("." ${zeros})?` : literal(plain(bound)))
+    if (!open && Number.isFinite(bound)) alternatives.push(Number.isInteger(bound) ? `"${bound}" ("." ${zeros})?` : literal(plain(bound)))
   }
-  alternatives.push(...tenths(low, high))
+  alternatives.push(...evenlySpaced(low, high))
   return alternatives.length === 0 ? null : alternatives.map((alternative) => `(${alternative})`).join(' | ')
 }
 
 /** Up to a hundred evenly spaced values strictly inside, for ranges that hold no whole unit: 0.25 to 0.75, or 3.1 to 4.2. */
-function tenths(low: number, high: number): string[] {
+function evenlySpaced(low: number, high: number): string[] {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return []
   const step = 10 ** Math.ceil(Math.log10((high - low) / 100))
   if (!(step < 1) || step < 1e-12) return []

@@ -7,6 +7,8 @@ export class UnsupportedPattern extends Error {
 
 /** What stands in a JSON string unescaped. */
 const plainChar = '[^"\\\\\\x7F\\x00-\\x1F]'
+/** `.` stops at U+2028 and U+2029 as well, which a JSON string holds as they are. */
+const anyButLineEnds = plainChar.replace('[^', '[^\u2028\u2029')
 const escapes = new Map([
   ['"', '\\"'],
   ['\\', '\\\\'],
@@ -86,7 +88,7 @@ export function regexToGbnf(pattern: string, { maxRepetitions }: { maxRepetition
       case '[':
         return readClass()
       case '.':
-        return plainChar
+        return anyButLineEnds
       case '\\':
         return readEscape()
       case '*':
