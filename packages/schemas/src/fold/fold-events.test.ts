@@ -474,3 +474,82 @@ test('ten thousand items fold in linear time', () => {
   const small = time(1000)
   expect(time(10_000)).toBeLessThan(Math.max(small, 10) * 40)
 })
+
+const partDone = (part: Json): Json => ({ ...opened, type: 'response.content_part.done', part: { ...opened.part, ...part } })
+const textDone = (whole: string): Json => ({ ...delta(''), type: 'response.output_text.done', text: whole })
+const partOf = (events: Json[]): Json | undefined =>
+  (foldEvents(events).response?.output as unknown as { content: Json[] }[] | undefined)?.[0]?.content[0]
+
+test('the more complete an event, the more it counts: deltas, then text.done, then part.done, then the item', () => {
+  const steps = [created, announced, opened, delta('a'), textDone('b'), partDone({ text: 'c' }), finished('d')]
+  expect([4, 5, 6, 7].map((length) => textOf(steps.slice(0, length)))).toEqual([[['a']], [['b']], [['c']], [['d']]])
+  expect(kindsOf(steps.slice(0, 4))).toEqual([])
+  expect(foldEvents(steps).problems.map(({ event, kind }) => [event, kind])).toEqual([
+    [4, 'disagreement'],
+    [5, 'disagreement'],
+    [6, 'disagreement'],
+  ])
+})
+
+test('annotations are collected, and those of the finished part count', () => {
+  const annotation = (url: string): Json => ({
+    ...delta(''),
+    type: 'response.output_text.annotation.added',
+    annotation_index: 0,
+    annotation: { url },
+  })
+  const events = [created, announced, opened, delta('a'), annotation('x'), partDone({ text: 'a', annotations: [{ url: 'y' }] })]
+  expect(partOf(events.slice(0, 5))).toMatchObject({ annotations: [{ url: 'x' }] })
+  expect(partOf(events)).toMatchObject({ annotations: [{ url: 'y' }] })
+  expect(kindsOf([...events, { ...finished('a') }])).toEqual(['disagreement'])
+})
+
+test('a part announced twice keeps its text', () => {
+  expect(textOf([created, announced, opened, delta('a'), opened, delta('b')])).toEqual([['ab']])
+  expect(kindsOf([created, announced, opened, delta('a'), opened])).toEqual(['disagreement'])
+})
+
+test('a text that began before the stream did is no disagreement', () => {
+  expect(kindsOf([created, delta('y'), partDone({ text: 'Hey' }), finished('Hey'), completed])).toEqual(['not-announced'])
+})
+
+test('without output_index the item id decides, and without content_index the newest part', () => {
+  const second = { ...announced, output_index: 1, item: { ...announced.item, id: 'msg_2' } }
+  const other = { ...opened, output_index: 1, item_id: 'msg_2' }
+  const byId = { type: 'response.output_text.delta', item_id: 'msg_1', content_index: 0, delta: 'a' }
+  expect(textOf([created, announced, opened, second, other, byId])).toEqual([['a'], ['']])
+  const bare = { type: 'response.output_text.delta', item_id: 'msg_1', delta: 'b' }
+  expect(textOf([created, announced, opened, byId, { ...opened, content_index: 1 }, bare])).toEqual([['a', 'b']])
+})
+
+test('an item that finishes with other arguments or outputs than its events said is a disagreement', () => {
+  const call = { id: 'fc_1', type: 'function_call', name: 'f', call_id: 'call_1', arguments: '' }
+  const there = { output_index: 0, item_id: 'fc_1' }
+  const events = [
+    created,
+    { type: 'response.output_item.added', output_index: 0, item: call },
+    { type: 'response.function_call_arguments.delta', ...there, delta: '{}' },
+    { type: 'response.function_call_arguments.done', ...there, arguments: '{}' },
+  ]
+  const doneWith = (whole: Json): Json => ({ type: 'response.output_item.done', output_index: 0, item: whole })
+  expect(kindsOf([...events, doneWith({ ...call, arguments: '{}' })])).toEqual([])
+  expect(kindsOf([...events, doneWith({ ...call, arguments: '{}{}' })])).toEqual(['disagreement'])
+
+  const output = { id: 'sho_1', type: 'shell_call_output', output: [] as Json[] }
+  const wrote = { outcome: { type: 'exit', exit_code: 0 }, stdout: 'a', stderr: '' }
+  const outputs: Json[] = [
+    created,
+    { type: 'response.output_item.added', output_index: 0, item: output },
+    { type: 'response.shell_call_output_content.delta', ...there, command_index: 0, delta: { stdout: 'a' } },
+    { type: 'response.shell_call_output_content.done', ...there, command_index: 0, output: [wrote] },
+  ]
+  expect(kindsOf([...outputs, doneWith({ ...output, output: [wrote] })])).toEqual([])
+  expect(kindsOf([...outputs, doneWith({ ...output, output: [wrote, wrote] })])).toEqual(['disagreement'])
+  expect(kindsOf(outputs.with(3, { ...outputs[3], output: [{ ...wrote, stdout: 'b' }] }))).toEqual(['disagreement'])
+})
+
+test('text that claims a part of another type is left out', () => {
+  const events = [created, announced, opened, { ...delta('no'), type: 'response.refusal.delta' }]
+  expect(partOf(events)).toEqual(opened.part)
+  expect(kindsOf(events)).toEqual(['disagreement'])
+})
