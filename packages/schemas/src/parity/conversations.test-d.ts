@@ -39,15 +39,16 @@ type StoredPartsMayBeNull = 'Message.content ours'
 
 type Pending = MetadataIsTyped | InputItemsDiffer | ItemsDiffer | EmptyPagesHaveNoIds | StoredPartsMayBeNull
 
-type Found =
-  | Differences<'Conversation', Conversation, SdkConversation>
-  | Differences<'CreateConversation', CreateConversationBody, ConversationCreateParams>
-  | Differences<'UpdateConversation', UpdateConversationBody, ConversationUpdateParams>
-  | Differences<'DeletedConversation', DeletedConversation, ConversationDeletedResource>
-  | Differences<'CreateItems', CreateConversationItemsBody, Pick<ItemCreateParams, 'items'>>
-  | Differences<'ItemList', ConversationItemList, SdkConversationItemList>
-  | Differences<'ItemList', ResponseItemList, SdkResponseItemList>
-  | Differences<'Message', StoredMessage, Message>
+interface Found {
+  Conversation: Differences<'Conversation', Conversation, SdkConversation>
+  CreateConversation: Differences<'CreateConversation', CreateConversationBody, ConversationCreateParams>
+  UpdateConversation: Differences<'UpdateConversation', UpdateConversationBody, ConversationUpdateParams>
+  DeletedConversation: Differences<'DeletedConversation', DeletedConversation, ConversationDeletedResource>
+  CreateItems: Differences<'CreateItems', CreateConversationItemsBody, Pick<ItemCreateParams, 'items'>>
+  ItemList: Differences<'ItemList', ConversationItemList, SdkConversationItemList>
+  ItemListOfResponse: Differences<'ItemList', ResponseItemList, SdkResponseItemList>
+  Message: Differences<'Message', StoredMessage, Message>
+}
 
 /** Conversations and pages of items are the SDK's, but for what is listed. */
-export const conversations: Verdict<Found, Pending> = true
+export const conversations: Verdict<Found[keyof Found], Pending> = true

@@ -101,9 +101,10 @@ type TypeIsApart = 'BareMessage.type ours' | 'BareMessage.type sdk' | 'BareRefer
 /** As in a message that names its type. */
 type BareMessagesAreReplayedToo = 'BareMessage.content ours' | 'BareMessage.id only ours' | 'BareMessage.status only ours'
 
-type BareItems =
-  | Differences<'BareMessage', BareInputMessage, EasyInputMessage>
-  | Differences<'BareReference', BareItemReference, ResponseInputItem.ItemReference>
+interface BareItems {
+  BareMessage: Differences<'BareMessage', BareInputMessage, EasyInputMessage>
+  BareReference: Differences<'BareReference', BareItemReference, ResponseInputItem.ItemReference>
+}
 
 /** The two input items that may leave `type` out. */
-export const bareItems: Verdict<BareItems, TypeIsApart | BareMessagesAreReplayedToo> = true
+export const bareItems: Verdict<BareItems[keyof BareItems], TypeIsApart | BareMessagesAreReplayedToo> = true

@@ -28,12 +28,13 @@ type LogprobsAreAlwaysSent = 'OutPart(output_text).logprobs sdk'
 
 type Pending = AudioIsNotListed | PartsMayBeNull | StreamedPartsAreOutput | LogprobsAreAlwaysSent
 
-type Found =
-  | UnionDifferences<'OutPart', StreamedPart, ResponseContent>
-  | UnionDifferences<'InPart', InputPart, ResponseInputContent>
-  | UnionDifferences<'Annotation', Annotation, ResponseOutputText['annotations'][number]>
-  | Differences<'LogProb', LogProb, ResponseOutputText.Logprob>
-  | Differences<'Summary', SummaryTextPart, ResponseReasoningItem.Summary>
+interface Found {
+  OutPart: UnionDifferences<'OutPart', StreamedPart, ResponseContent>
+  InPart: UnionDifferences<'InPart', InputPart, ResponseInputContent>
+  Annotation: UnionDifferences<'Annotation', Annotation, ResponseOutputText['annotations'][number]>
+  LogProb: Differences<'LogProb', LogProb, ResponseOutputText.Logprob>
+  Summary: Differences<'Summary', SummaryTextPart, ResponseReasoningItem.Summary>
+}
 
 /** Every content part and annotation is the SDK's, but for what is listed. */
-export const parts: Verdict<Found, Pending> = true
+export const parts: Verdict<Found[keyof Found], Pending> = true

@@ -34,14 +34,18 @@ type SteeringIsByUsers = 'Client(response.steer).input ours' | 'Client(response.
 /** Input items differ: see input-items.test-d.ts. */
 type InputItemsDiffer = 'Inject.input ours' | 'Inject.input sdk' | 'InjectFailed.input ours' | 'InjectFailed.input sdk'
 
-type FromClient =
-  | UnionDifferences<'Client', ClientMessage, ResponsesClientEvent>
-  | Differences<'Inject', InjectMessage, BetaResponseInjectEvent>
-  | Differences<'InjectCreated', InjectCreatedEvent, BetaResponseInjectCreatedEvent>
-  | Differences<'InjectFailed', InjectFailedEvent, BetaResponseInjectFailedEvent>
+interface FromClient {
+  Client: UnionDifferences<'Client', ClientMessage, ResponsesClientEvent>
+  Inject: Differences<'Inject', InjectMessage, BetaResponseInjectEvent>
+  InjectCreated: Differences<'InjectCreated', InjectCreatedEvent, BetaResponseInjectCreatedEvent>
+  InjectFailed: Differences<'InjectFailed', InjectFailedEvent, BetaResponseInjectFailedEvent>
+}
 
 /** What a client sends, and the beta's messages. */
-export const fromClient: Verdict<FromClient, RequestDiffers | RequestHoldsWhatDiffers | SteeringIsByUsers | InputItemsDiffer> = true
+export const fromClient: Verdict<
+  FromClient[keyof FromClient],
+  RequestDiffers | RequestHoldsWhatDiffers | SteeringIsByUsers | InputItemsDiffer
+> = true
 
 /** Wrapped with its status, or nested with a number; the SDK also types the flat form, which is not sent. */
 type ErrorIsNested = 'Server(error).error only ours' | 'Server(error).status only ours'
