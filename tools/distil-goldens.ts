@@ -29,7 +29,12 @@ async function main(): Promise<void> {
     return
   }
   await mkdir(out, { recursive: true })
-  for (const golden of goldenCases) await make(golden)
+  for (const golden of goldenCases) {
+    await make(golden).catch((error: unknown) => {
+      console.error(error instanceof Error ? error.message : error)
+      process.exitCode = 1
+    })
+  }
   for (const error of errorCases) {
     await writeGolden(`${out}/${error.name}.golden.jsonl`, {
       header: {
@@ -51,13 +56,23 @@ async function main(): Promise<void> {
 async function make(golden: GoldenCase): Promise<void> {
   const { name, title, capture, needs = [], unprovokable = null, setup = [], body, composed } = golden
   const text = await readFile(`${corpus}/openai/${capture}.golden.jsonl`, 'utf8')
-  const [header, ...lines] = text.trim().split('\n').map((line) => JSON.parse(line) as Line & { provider?: string; recorded_at?: string; response?: { framing: string } })
+  const [header, ...lines] = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line & { provider?: string; recorded_at?: string; response?: { framing: string } })
   const captured = lines.flatMap((line) => (line.data ? [line.data] : []))
   const events = distil(captured, golden)
-  const left = findCapturedText(captured, events)
+  golden.compose?.(events)
+  const left = findCapturedText(captured, events, [body, golden.echo, golden.texts])
   if (left.length > 0) throw new Error(`${name}: captured text is left: ${left.slice(0, 5).join(' | ')}`)
   const divergences = diffStreams(captured, events).filter((each) => each.severity !== 'info' && composed === undefined)
-  if (divergences.length > 0) throw new Error(`${name}: the shape changed: ${divergences.slice(0, 5).map((each) => each.message).join(' | ')}`)
+  if (divergences.length > 0)
+    throw new Error(
+      `${name}: the shape changed: ${divergences
+        .slice(0, 5)
+        .map((each) => each.message)
+        .join(' | ')}`,
+    )
   await writeGolden(`${out}/${name}.golden.jsonl`, {
     header: {
       golden: 1,
@@ -66,7 +81,11 @@ async function make(golden: GoldenCase): Promise<void> {
       recorded_at: header?.recorded_at ?? null,
       source: { distilled_from: [`openai/${capture}`], ...(composed === undefined ? {} : { composed }) },
       request: { method: 'POST', path: '/v1/responses', headers: null, body },
-      response: { status: 200, headers: { 'content-type': 'text/event-stream; charset=utf-8' }, framing: header?.response?.framing ?? 'sse' },
+      response: {
+        status: 200,
+        headers: { 'content-type': 'text/event-stream; charset=utf-8' },
+        framing: header?.response?.framing ?? 'sse',
+      },
       scenario: { title, needs, unprovokable, setup },
     },
     lines: events.map((data) => ({ t: null, event: header?.response?.framing === 'sse' ? data.type : null, data })),

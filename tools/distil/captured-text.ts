@@ -3,14 +3,17 @@ const PROTOCOL_WORD = /^[a-z0-9_.:-]{1,48}$/
 
 /**
  * Strings of the capture that are still in the distilled events, other than protocol words.
+ * `ownWords` is what we put in ourselves: a plain sentence may stand in both by chance.
  * A free text of two words or more, an id, a ciphertext or a URL that survives is a mistake in the distiller.
  */
-export function findCapturedText(captured: unknown, distilled: unknown): string[] {
+export function findCapturedText(captured: unknown, distilled: unknown, ownWords: unknown): string[] {
   const theirs = new Set<string>()
   collect(captured, theirs)
   const ours = new Set<string>()
   collect(distilled, ours)
-  return [...ours].filter((text) => theirs.has(text) && !isHarmless(text))
+  const own = new Set<string>()
+  collect(ownWords, own)
+  return [...ours].filter((text) => theirs.has(text) && !own.has(text) && !isHarmless(text))
 }
 
 function isHarmless(text: string): boolean {

@@ -1,4 +1,4 @@
-import type { DistilOptions } from './distil.ts'
+import type { DistilOptions, WireEvent } from './distil.ts'
 
 /** One golden to make: which capture its events come from, and the request of ours that asks a server for the same kind of stream. */
 export interface GoldenCase extends Omit<DistilOptions, 'name'> {
@@ -17,6 +17,8 @@ export interface GoldenCase extends Omit<DistilOptions, 'name'> {
   path?: string
   /** Facts put in from other captures, with the reason. */
   composed?: string
+  /** Puts these facts in. */
+  compose?: (events: WireEvent[]) => void
 }
 
 const weather = {
@@ -240,9 +242,18 @@ export const goldenCases: GoldenCase[] = [
   },
   {
     name: 'incomplete',
-    title: 'cut by max_output_tokens',
-    capture: 'rig-openai-streaming-grammar-incomplete-max-output-tokens',
+    title: 'an answer cut by max_output_tokens',
+    capture: 'chatlas-test-content-capture-enabled',
+    composed:
+      'the recorded streams cut by max_output_tokens end inside reasoning; the statuses of a cut message are those of recorded non-streaming bodies',
+    compose: cutShort,
     body: { model, input: 'Count from 1 to 60.', max_output_tokens: 16, temperature: 0, ...stream },
+  },
+  {
+    name: 'incomplete-reasoning',
+    title: 'reasoning cut by max_output_tokens',
+    capture: 'rig-openai-streaming-grammar-incomplete-max-output-tokens',
+    body: { model, input: 'Count from 1 to 60.', reasoning: { effort: 'medium' }, max_output_tokens: 16, temperature: 0, ...stream },
   },
   {
     name: 'refusal',
@@ -387,3 +398,17 @@ export const goldenCases: GoldenCase[] = [
     body: { model, input: 'Use a program to get the weather.', tools: [{ type: 'programmatic_tool_calling' }, weather], ...stream },
   },
 ]
+
+/** A finished text stream as it looks when the token limit ended it. */
+function cutShort(events: WireEvent[]): void {
+  const cutItem = (item: unknown) => Object.assign(item as object, { status: 'incomplete' })
+  for (const event of events) {
+    const response = event['response'] as { output: unknown[]; max_output_tokens: number } | undefined
+    if (event.type === 'response.output_item.done') cutItem(event['item'])
+    if (response) response.max_output_tokens = 16
+    if (event.type !== 'response.completed' || !response) continue
+    event.type = 'response.incomplete'
+    response.output.forEach(cutItem)
+    Object.assign(response, { status: 'incomplete', completed_at: null, incomplete_details: { reason: 'max_output_tokens' } })
+  }
+}

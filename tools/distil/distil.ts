@@ -28,6 +28,8 @@ const KEPT_KEYS = new Set([
 /** Keys whose string is vocabulary only inside the Response's `reasoning`. */
 const KEPT_IN_REASONING = new Set(['summary'])
 const ID = /^([a-z]+_)([0-9a-f]{16})([0-9a-f]{20,})$/
+/** Some recorders replace ids by a prefix and a number. */
+const REDACTED_ID = /^([a-z]+_)REDACTED_\d+$/
 const ONE_PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
 
 /**
@@ -174,6 +176,8 @@ class Replacer {
     if (key === 'code' && (path.at(-1) === 'error' || path.at(-1) === 'error[]')) return value
     if (key === 'type' || key.endsWith('.type')) return value
     if (ID.test(value)) return this.#id(value)
+    if (REDACTED_ID.test(value))
+      return this.#once(value, () => this.#id(`${REDACTED_ID.exec(value)?.[1]}${'0'.repeat(16)}${'0'.repeat(34)}`, value))
     if (value.startsWith('call_'))
       return this.#once(
         value,
@@ -206,11 +210,14 @@ class Replacer {
   }
 
   /** Ids keep their prefix, their length, and which of them share the first 16 digits. */
-  #id(value: string): string {
+  #id(value: string, key = value): string {
     const [, prefix = '', head = '', tail = ''] = ID.exec(value) ?? []
     const block = this.#blocks.get(head) ?? placeholderToken(`${this.#options.name}/head/${this.#blocks.size}`, 16)
     this.#blocks.set(head, block)
-    return this.#once(value, () => `${prefix}${block}${placeholderToken(`${this.#options.name}/id/${this.#known.size}`, tail.length)}`)
+    return this.#once(
+      `id ${key}`,
+      () => `${prefix}${block}${placeholderToken(`${this.#options.name}/id/${this.#known.size}`, tail.length)}`,
+    )
   }
 
   #token(entry: JsonObject): JsonObject {

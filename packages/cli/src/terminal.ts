@@ -14,8 +14,8 @@ export function createTerminal(): Terminal {
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
-    colour: Boolean(process.stdout.isTTY) && !plain,
-    interactive: Boolean(process.stderr.isTTY),
+    colour: process.stdout.isTTY && !plain,
+    interactive: process.stderr.isTTY,
     stdin: () => process.stdin,
   }
 }

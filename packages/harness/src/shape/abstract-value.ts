@@ -66,7 +66,7 @@ export function abstractValue(key: string, value: unknown, symbols: SymbolTable)
   }
   if (Array.isArray(value)) return distinct(value.map((element) => abstractValue(singular(key), element, symbols)))
   const result: { [key: string]: ShapeValue } = {}
-  for (const [name, inner] of Object.entries(value as object)) result[name] = abstractValue(name, inner, symbols)
+  for (const [name, inner] of Object.entries(value)) result[name] = abstractValue(name, inner, symbols)
   return result
 }
 
