@@ -7,6 +7,7 @@ export { createObfuscate, obfuscatedDeltas, type Obfuscate } from './run/obfusca
 export { createRandomBytes, createSeededBytes, type RandomBytes } from './run/random-bytes.ts'
 export { createStamp, type Stamp, type StampOptions } from './run/stamp.ts'
 export type { UnstampedEvent } from './run/unstamped-event.ts'
+export { resynthesise, type FirstDivergence, type Resynthesis } from './resynth/resynthesise.ts'
 
 // HTTP: the app, what it needs, what it answers with
 export { createApp, type AppOptions } from './app.ts'

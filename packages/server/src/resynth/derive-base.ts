@@ -33,7 +33,7 @@ export function deriveSettled(final: WireObject, { created }: Trace): Partial<Re
       web_search: ran.has('web_search_call') ? toolUsage['web_search'] : noToolUsed.web_search,
     }
   }
-  return settled as Partial<Response>
+  return settled
 }
 
 /** As in every response in which no such tool ran (since 2026-06-30). */

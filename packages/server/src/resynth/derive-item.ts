@@ -1,7 +1,7 @@
-import type { ShellCallOutputContent } from '@goldwire/schemas'
+import type { LogProb, ShellCallOutputContent } from '@goldwire/schemas'
 
 import type { ItemStart, PartStartStep, Step } from '../engines/step.ts'
-import { deriveText, type UnseenDeltas, type WholeText } from './derive-text.ts'
+import { deriveText, type WholeText } from './derive-text.ts'
 import { deriveStart } from './derive-start.ts'
 import type { ItemTrace, PartChannel } from './trace.ts'
 import { isObject, objectsOf, textOf, type WireObject } from './wire-object.ts'
@@ -11,12 +11,11 @@ export interface DeriveItemOptions {
   key?: string
   /** The response stopped in the midst of this item. */
   cut: boolean
-  unseen: UnseenDeltas
 }
 
 /** The steps that make `item`, a finished item of the final response, with the boundaries of `trace`. */
-export function deriveItem(item: WireObject, trace: ItemTrace, { key, cut, unseen }: DeriveItemOptions): Step[] {
-  const inside = insideOf(item, trace, { unseen, keyed: key !== undefined })
+export function deriveItem(item: WireObject, trace: ItemTrace, { key, cut }: DeriveItemOptions): Step[] {
+  const inside = insideOf(item, trace, { keyed: key !== undefined })
   const end = { ...withoutText(item), ...ciphertexts(trace.done) }
   if (cut && inside.at(-1)?.type === 'part.end') inside.pop()
   const steps: Step[] = [
@@ -59,15 +58,15 @@ function withoutText(item: WireObject): WireObject {
   return isGiven ? end : { ...end, status }
 }
 
-function insideOf(item: WireObject, trace: ItemTrace, options: { unseen: UnseenDeltas; keyed: boolean }): Step[] {
-  const text = (value: unknown) => deriveText({ text: textOf(value) }, trace.parts[0], options.unseen)
+function insideOf(item: WireObject, trace: ItemTrace, options: { keyed: boolean }): Step[] {
+  const text = (value: unknown) => deriveText({ text: textOf(value) }, trace.parts[0])
   const phases = (...names: Extract<Step, { type: 'phase' }>['phase'][]): Step[] => names.map((phase) => ({ type: 'phase', phase }))
   const opening = options.keyed ? phases('in_progress') : []
   switch (item['type']) {
     case 'message':
-      return parts(trace, 'content', objectsOf(item['content']).map(partOf), options.unseen)
+      return parts(trace, 'content', objectsOf(item['content']).map(partOf))
     case 'reasoning':
-      return reasoningParts(item, trace, options.unseen)
+      return reasoningParts(item, trace)
     case 'function_call':
       return text(item['arguments'])
     case 'custom_tool_call':
@@ -82,7 +81,7 @@ function insideOf(item: WireObject, trace: ItemTrace, options: { unseen: UnseenD
     case 'shell_call': {
       const commands = isObject(item['action']) && Array.isArray(item['action']['commands']) ? item['action']['commands'] : []
       const whole = commands.map((command) => ({ part: 'command' as const, whole: { text: textOf(command) } }))
-      return parts(trace, 'command', whole, options.unseen)
+      return parts(trace, 'command', whole)
     }
     case 'shell_call_output':
       return shellOutput(objectsOf(item['output']) as unknown as ShellCallOutputContent[], trace)
@@ -106,33 +105,38 @@ interface DerivedPart {
 function partOf(part: WireObject): DerivedPart {
   return part['type'] === 'refusal'
     ? { part: 'refusal', whole: { text: textOf(part['refusal']) } }
-    : { part: 'output_text', whole: { text: textOf(part['text']), annotations: objectsOf(part['annotations']) } }
+    : {
+        part: 'output_text',
+        whole: {
+          text: textOf(part['text']),
+          annotations: objectsOf(part['annotations']),
+          logprobs: objectsOf(part['logprobs']) as unknown as LogProb[],
+        },
+      }
 }
 
-function parts(trace: ItemTrace, channel: PartChannel, derived: readonly DerivedPart[], unseen: UnseenDeltas): Step[] {
+function parts(trace: ItemTrace, channel: PartChannel, derived: readonly DerivedPart[]): Step[] {
   return derived.flatMap(({ part, whole }, index): Step[] => {
     const partTrace = trace.parts.find((known) => known.channel === channel && known.index === index)
     const end: Step = partTrace?.status === 'incomplete' ? { type: 'part.end', status: 'incomplete' } : { type: 'part.end' }
-    return [{ type: 'part.start', part }, ...deriveText(whole, partTrace, unseen), end]
+    return [{ type: 'part.start', part }, ...deriveText(whole, partTrace), end]
   })
 }
 
 /** Summary and raw reasoning in the order they came; what the recording did not see comes first. */
-function reasoningParts(item: WireObject, trace: ItemTrace, unseen: UnseenDeltas): Step[] {
+function reasoningParts(item: WireObject, trace: ItemTrace): Step[] {
   const wholeOf = (part: WireObject) => ({ text: textOf(part['text']) })
   const content = () =>
     parts(
       trace,
       'content',
       objectsOf(item['content']).map((part) => ({ part: 'reasoning_text', whole: wholeOf(part) })),
-      unseen,
     )
   const summary = () =>
     parts(
       trace,
       'summary',
       objectsOf(item['summary']).map((part) => ({ part: 'summary_text', whole: wholeOf(part) })),
-      unseen,
     )
   return trace.parts[0]?.channel === 'summary' ? [...summary(), ...content()] : [...content(), ...summary()]
 }

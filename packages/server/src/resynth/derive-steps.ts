@@ -2,7 +2,6 @@ import { incompleteReasons, type ResponseError } from '@goldwire/schemas'
 
 import type { Step } from '../engines/step.ts'
 import { deriveItem } from './derive-item.ts'
-import type { UnseenDeltas } from './derive-text.ts'
 import { deriveUsage } from './derive-usage.ts'
 import type { ItemTrace, Trace } from './trace.ts'
 import { isObject, objectsOf, textOf, type WireObject } from './wire-object.ts'
@@ -15,16 +14,14 @@ export interface DerivedSteps {
   last: Step
 }
 
-/** Steps of a whole response. `unseenDeltas` = deltas that were sent before the recording begins, beyond one a text. */
-export function deriveSteps(final: WireObject, trace: Trace, unseenDeltas: number): DerivedSteps {
-  const unseen: UnseenDeltas = { left: unseenDeltas }
+/** Steps of a whole response. */
+export function deriveSteps(final: WireObject, trace: Trace): DerivedSteps {
   const output = outputOf(final, trace)
   const isUnfinished = final['status'] === 'incomplete' || final['status'] === 'failed'
   const items = output.map((item, index) =>
     deriveItem(item, trace.items.get(index) ?? untraced, {
       ...(trace.interleaving !== null && { key: String(index) }),
       cut: isUnfinished && index === output.length - 1 && item['status'] === 'incomplete' && textOf(item['type']) !== 'reasoning',
-      unseen,
     }),
   )
   return { items, last: lastStep(final, trace) }

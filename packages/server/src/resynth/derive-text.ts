@@ -1,25 +1,19 @@
 import type { Annotation, LogProb } from '@goldwire/schemas'
 
 import type { Step } from '../engines/step.ts'
-import type { PartTrace } from './trace.ts'
+import type { Mark, PartTrace } from './trace.ts'
 import type { WireObject } from './wire-object.ts'
 
 /** The text of a part, and the annotations on it, as the final response has them. */
 export interface WholeText {
   text: string
   annotations?: readonly WireObject[]
+  /** Rounded, as a finished item has them. */
+  logprobs?: readonly LogProb[]
 }
 
-/** Deltas that a resumed recording did not hold any more, to be told empty where nobody knows how the text was cut. */
-export interface UnseenDeltas {
-  left: number
-}
-
-/**
- * Cuts the final text at the recorded boundaries. What a recording began after is told in one delta, and in as many empty ones as the
- * numbers say were missed.
- */
-export function deriveText({ text, annotations = [] }: WholeText, part: PartTrace | undefined, unseen: UnseenDeltas): Step[] {
+/** Cuts the final text at the recorded boundaries. What was sent before a resumed recording begins makes one delta: nobody knows how it was cut. */
+export function deriveText({ text, annotations = [], logprobs = [] }: WholeText, part: PartTrace | undefined): Step[] {
   const marks = part?.marks ?? []
   const seen = marks.reduce((sum, mark) => sum + (mark.kind === 'delta' ? mark.length : 0), 0)
   const steps: Step[] = []
@@ -30,14 +24,13 @@ export function deriveText({ text, annotations = [] }: WholeText, part: PartTrac
     annotation += 1
     if (next !== undefined) steps.push({ type: 'annotation', annotation: next as unknown as Annotation })
   }
-  const send = (length: number, logprobs: LogProb[]) => {
-    steps.push({ type: 'delta', delta: text.slice(at, at + length), ...(logprobs.length > 0 && { logprobs }) })
+  const send = (length: number, own: LogProb[]) => {
+    steps.push({ type: 'delta', delta: text.slice(at, at + length), ...(own.length > 0 && { logprobs: own }) })
     at += length
   }
 
   if (part?.opened !== true) {
-    if (text.length > seen) send(text.length - seen, [])
-    for (; unseen.left > 0; unseen.left -= 1) send(0, [])
+    if (text.length > seen) send(text.length - seen, unseenLogprobs(marks, logprobs))
     const seenAnnotations = marks.filter((mark) => mark.kind === 'annotation').length
     while (annotations.length - annotation > seenAnnotations) annotate()
   }
@@ -47,4 +40,12 @@ export function deriveText({ text, annotations = [] }: WholeText, part: PartTrac
     else if (marks.slice(index + 1).some((later) => later.kind === 'annotation')) steps.push({ type: 'text.end' })
   }
   return steps
+}
+
+/** What came before a resumed recording begins: told once more by `output_text.done`, or at least, rounded, by the item. */
+function unseenLogprobs(marks: readonly Mark[], rounded: readonly LogProb[]): LogProb[] {
+  const end = marks.find((mark) => mark.kind === 'text-end')
+  const all = end === undefined ? rounded : end.logprobs
+  const seen = marks.reduce((sum, mark) => sum + (mark.kind === 'delta' ? mark.logprobs.length : 0), 0)
+  return all.slice(0, Math.max(0, all.length - seen))
 }

@@ -6,7 +6,7 @@ import { createStamp } from '../run/stamp.ts'
 import type { UnstampedEvent } from '../run/unstamped-event.ts'
 import { compareEvents } from './compare-values.ts'
 import { deriveBase, deriveSettled } from './derive-base.ts'
-import { type DerivedSteps, deriveSteps } from './derive-steps.ts'
+import { deriveSteps } from './derive-steps.ts'
 import { scheduleSteps } from './schedule-steps.ts'
 import { type Trace, traceEvents } from './trace.ts'
 import { createProjection } from './wire-dates.ts'
@@ -52,7 +52,8 @@ export interface Resynthesis {
  * - `service_tier` as asked for; `type` and `param` of an `error` event;
  * - whether deltas are padded (the padding itself is checked by its rule: alphanumeric, to a multiple of 16 code points);
  * - `keepalive` and `response.rate_limits.updated`, with their places;
- * - the number of the first event of a background response: a resumed stream is emitted whole and compared from there;
+ * - the number of the first event of a background response: a resumed stream is emitted whole and compared from there, with the log
+ *   probabilities of the deltas it lacks from `output_text.done`;
  * - which keys exist (see `createProjection`), since the emitter speaks the newest wire and recordings do not.
  *
  * Everything else is the emitter's own: events and their order, numbers, indexes, ids of parts, texts, statuses, phases of hosted tools,
@@ -100,8 +101,9 @@ function resynthesiseOne(expected: readonly WireObject[]): Resynthesis {
     const actual = emitAll(final, trace, expected.length).map(project)
     return judge(expected, actual, trace)
   } catch (error) {
+    if (!(error instanceof TypeError)) throw error
     const firstDivergence = { event: 0, pointer: '', expected: expected[0], actual: undefined }
-    return { equal: false, expected, actual: [], firstDivergence, reason: `The emitter refused the derived steps. ${String(error)}` }
+    return { equal: false, expected, actual: [], firstDivergence, reason: `The emitter refused the derived steps. ${error.message}` }
   }
 }
 
@@ -125,15 +127,8 @@ function judge(expected: readonly WireObject[], actual: readonly WireObject[], {
   return { equal: true, expected, actual, firstDivergence: null, reason: null }
 }
 
-/** All events from the recording's first number on. */
+/** What the emitter and the stamp make of the derived steps, from where the recording begins. */
 function emitAll(final: WireObject, trace: Trace, length: number): WireObject[] {
-  const emitted = emitSteps(final, trace, deriveSteps(final, trace, 0))
-  // a resumed recording does not tell how text before its beginning was cut: the numbers tell into how many deltas
-  const missing = trace.first === 0 ? 0 : trace.first + length - emitted.length
-  return (missing > 0 ? emitSteps(final, trace, deriveSteps(final, trace, missing)) : emitted).slice(trace.first)
-}
-
-function emitSteps(final: WireObject, trace: Trace, derived: DerivedSteps): WireObject[] {
   const random = createSeededBytes(1)
   const end = final['completed_at'] ?? final['created_at']
   const now = () => (typeof end === 'number' ? end * 1000 : 0)
@@ -142,26 +137,16 @@ function emitSteps(final: WireObject, trace: Trace, derived: DerivedSteps): Wire
     now,
     settle: () => deriveSettled(final, trace),
   })
-  const stamp = createStamp({ obfuscate: trace.padded ? createObfuscate(random) : null })
-  const events: WireObject[] = []
-  const send = (event: UnstampedEvent) => events.push(stamp(event) as unknown as WireObject)
-  const inject = () => {
-    for (let event = injectedAt(); event !== undefined; event = injectedAt()) {
-      const { sequence_number: _number, ...unstamped } = event
-      send(unstamped as unknown as UnstampedEvent)
-    }
-  }
-  const injectedAt = () => trace.injected.get(events.length - trace.first)
-  const sendAll = (made: readonly UnstampedEvent[]) => {
-    for (const event of made) {
-      inject()
-      send(event)
-    }
-  }
+  const made = [...emitter.start(), ...emitter.begin()]
+  for (const events of scheduleSteps(deriveSteps(final, trace), trace.interleaving, (step) => emitter.step(step))) made.push(...events)
 
-  sendAll(emitter.start())
-  sendAll(emitter.begin())
-  for (const made of scheduleSteps(derived, trace.interleaving, (step) => emitter.step(step))) sendAll(made)
-  inject()
-  return events
+  const unseen = trace.first === 0 ? 0 : Math.max(0, made.length + trace.injected.size - length)
+  const seen = made.slice(unseen)
+  for (const [position, { sequence_number: _number, ...event }] of trace.injected) {
+    seen.splice(position, 0, event as unknown as UnstampedEvent)
+  }
+  // before the recording there may have been more deltas than were made here, and keepalives, but not less than this
+  const first = unseen === 0 ? 0 : Math.max(trace.first, unseen)
+  const stamp = createStamp({ first, obfuscate: trace.padded ? createObfuscate(random) : null })
+  return seen.map((event) => stamp(event) as unknown as WireObject)
 }

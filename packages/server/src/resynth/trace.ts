@@ -4,7 +4,10 @@ import type { PartialImageStep } from '../engines/step.ts'
 import { isObject, objectsOf, textOf, type WireObject } from './wire-object.ts'
 
 /** What happened inside a text, in order: a delta of so many UTF-16 units, an annotation, the end of the text. */
-export type Mark = { kind: 'delta'; length: number; logprobs: LogProb[] } | { kind: 'annotation' } | { kind: 'text-end' }
+export type Mark =
+  | { kind: 'delta'; length: number; logprobs: LogProb[] }
+  | { kind: 'annotation' }
+  | { kind: 'text-end'; logprobs: LogProb[] }
 
 export type PartChannel = 'content' | 'summary' | 'command' | 'text'
 
@@ -122,12 +125,13 @@ function traceItemEvent(item: ItemTrace, type: string, event: WireObject): void 
 
 function tracePartEvent(item: ItemTrace, type: string, event: WireObject): void {
   const part = () => findPart(item, event)
+  const logprobs = objectsOf(event['logprobs']) as unknown as LogProb[]
   if (/(?:part|command)\.added$/.test(type)) part().opened = true
   else if (type.endsWith('annotation.added')) part().marks.push({ kind: 'annotation' })
   else if (typeof event['delta'] === 'string') {
-    part().marks.push({ kind: 'delta', length: event['delta'].length, logprobs: objectsOf(event['logprobs']) as unknown as LogProb[] })
+    part().marks.push({ kind: 'delta', length: event['delta'].length, logprobs })
   } else if (type.endsWith('summary_part.done') && event['status'] === 'incomplete') part().status = 'incomplete'
-  else if (/(?:text|refusal|arguments|input|code|diff)\.done$/.test(type)) part().marks.push({ kind: 'text-end' })
+  else if (/(?:text|refusal|arguments|input|code|diff)\.done$/.test(type)) part().marks.push({ kind: 'text-end', logprobs })
 }
 
 function findPart(item: ItemTrace, event: WireObject): PartTrace {
