@@ -45,6 +45,8 @@ function apply(draft: ItemDraft, event: Json, type: string, owner: EventOwner, a
       if (value !== undefined || agreement.join !== 'list') report('unusable-event', `${type} has no ${agreement.name}.`)
       return draft
     }
+    // Nearly every delta carries an empty list of log probabilities.
+    if (action.kind === 'piece' && agreement.join === 'list' && Array.isArray(value) && value.length === 0) return draft
     return changeHolder(draft, event, agreement, report, (holder) =>
       action.kind === 'piece'
         ? addPiece(holder, agreement.name, value)
