@@ -20,9 +20,14 @@ function echoTool(tool: Tool): object {
   return tool
 }
 
-/** Keys in the recorded order; of the optional ones only those that were sent. */
-function echoFunction({ type, name, description, parameters, strict, ...others }: FunctionTool): object {
-  const given = { type, ...others, description: description ?? null, name }
+/**
+ * Keys in the recorded order; of the optional ones only those that were sent, but for `output_schema`, which is always there since July 2026.
+ * An empty description is none, and a `function` object as Chat Completions has it, which the API takes without looking at it, is dropped.
+ */
+function echoFunction(tool: FunctionTool): object {
+  const { type, name, description, output_schema, parameters, strict, allowed_callers, async, defer_loading } = tool
+  const optional = Object.fromEntries(Object.entries({ allowed_callers, async, defer_loading }).filter(([, value]) => value !== undefined))
+  const given = { type, ...optional, description: description || null, name, output_schema: output_schema ?? null }
   if (strict !== undefined && strict !== null) return { ...given, parameters: parameters ?? toStrictSchema(null), strict }
   const strictSchema = toStrictSchema(parameters)
   // Arguments of a schema that has to stay open cannot be guaranteed: the tool is what `strict: false` would have made of it.
@@ -30,5 +35,5 @@ function echoFunction({ type, name, description, parameters, strict, ...others }
 }
 
 function echoCustom({ type, description, format, name, ...others }: CustomTool): object {
-  return { type, ...others, description: description ?? null, format: format ?? { type: 'text' }, name }
+  return { type, ...others, description: description || null, format: format ?? { type: 'text' }, name }
 }

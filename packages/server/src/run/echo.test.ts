@@ -5,7 +5,7 @@ import { plainModel, thinkingModel } from '../testing/test-app.ts'
 import { echo } from './echo.ts'
 
 const told = (body: Partial<CreateResponseBody>, model = plainModel) =>
-  echo({ model: model.id, input: 'Hi', ...body } as CreateResponseBody, { id: 'resp_1', createdAt: 1_700_000_000, model })
+  echo({ model: model.id, input: 'Hi', ...body }, { id: 'resp_1', createdAt: 1_700_000_000, model })
 
 test('defaults are filled in as OpenAI fills them in', () => {
   const response = told({})
@@ -130,12 +130,13 @@ const closed = { type: 'object', properties: { a: {} }, required: ['a'], additio
 test('a function whose strictness was left open becomes strict', () => {
   const open = { type: 'object', properties: { a: {} } }
   expect(told({ tools: [{ type: 'function', name: 'f', parameters: open }] }).tools).toEqual([
-    { type: 'function', description: null, name: 'f', parameters: closed, strict: true },
+    { type: 'function', description: null, name: 'f', output_schema: null, parameters: closed, strict: true },
   ])
   expect(Object.keys(told({ tools: [{ type: 'function', name: 'f', parameters: open }] }).tools[0]!)).toEqual([
     'type',
     'description',
     'name',
+    'output_schema',
     'parameters',
     'strict',
   ])
@@ -144,12 +145,16 @@ test('a function whose strictness was left open becomes strict', () => {
 test('a function whose strictness was given keeps its schema', () => {
   const open = { type: 'object', properties: { a: {} } }
   expect(told({ tools: [{ type: 'function', name: 'f', description: 'Does.', parameters: open, strict: false }] }).tools).toEqual([
-    { type: 'function', description: 'Does.', name: 'f', parameters: open, strict: false },
+    { type: 'function', description: 'Does.', name: 'f', output_schema: null, parameters: open, strict: false },
   ])
   expect(told({ tools: [{ type: 'function', name: 'f', parameters: closed, strict: true }] }).tools[0]).toMatchObject({
     parameters: closed,
     strict: true,
   })
+})
+
+test('an empty description is none', () => {
+  expect(told({ tools: [{ type: 'function', name: 'f', description: '' }] }).tools[0]).toMatchObject({ description: null })
 })
 
 test('a function that has to stay open is told as not strict', () => {
@@ -163,6 +168,7 @@ test('custom tools and those in a namespace are filled in too', () => {
     type: 'function',
     description: null,
     name: 'f',
+    output_schema: null,
     parameters: { type: 'object', properties: {}, required: [], additionalProperties: false },
     strict: true,
   }

@@ -9,7 +9,7 @@ import { resolveContext } from './resolve-context.ts'
 let store: Store
 let count: number
 const createId = (prefix: string) => `${prefix}_${++count}`
-const resolve = (body: Partial<CreateResponseBody>) => resolveContext(body as CreateResponseBody, { store, createId })
+const resolve = (body: Partial<CreateResponseBody>) => resolveContext(body, { store, createId })
 const refused = async (body: Partial<CreateResponseBody>) => {
   const error = await resolve(body).catch((thrown: unknown) => thrown)
   if (!(error instanceof ApiError)) throw new Error(`not refused: ${JSON.stringify(error)}`)
