@@ -538,6 +538,9 @@ export {
 export { steerMessageSchema, type SteerInput, type SteerMessage } from './websocket/steer-message.ts'
 export { streamIdSchema } from './websocket/stream-id.ts'
 export { websocketErrorSchema, type WebsocketError } from './websocket/websocket-error.ts'
+export { componentSchemas } from './openapi/component-schemas.ts'
+export { endpoints, type Endpoint } from './openapi/endpoints.ts'
+export { openApiDocument, type OpenApiDocument } from './openapi/openapi-document.ts'
 
 // grammar
 export {
