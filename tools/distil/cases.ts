@@ -222,7 +222,7 @@ export const goldenCases: GoldenCase[] = [
   {
     name: 'reasoning-summary',
     title: 'reasoning with a summary',
-    capture: 'ruby_llm-chat-with-extended-thinking-openai-gpt-5-4-streams-thinking-content-when-available',
+    capture: 'openinference-agent-run-reasoning-stream-1',
     body: { model, input: 'What is the capital of France?', reasoning: { effort: 'medium', summary: 'auto' }, temperature: 0, ...stream },
   },
   {

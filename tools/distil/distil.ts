@@ -226,7 +226,18 @@ class Replacer {
   }
 }
 
-/** Only keys that the capture has: the echo never adds a field. */
+/** Only keys that the capture has: the echo never adds a field. Our tools keep the null fields that the capture's tools have. */
 function pick(echo: JsonObject, response: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(echo).filter(([key]) => key in response))
+  const picked = Object.entries(echo).filter(([key]) => key in response)
+  return Object.fromEntries(
+    picked.map(([key, value]) => [key, key === 'tools' ? echoTools(value as JsonObject[], response['tools'] as JsonObject[]) : value]),
+  )
+}
+
+function echoTools(ours: JsonObject[], theirs: JsonObject[]): JsonObject[] {
+  return ours.map((tool, index) => {
+    const twin = theirs[index]?.['type'] === tool['type'] ? theirs[index] : theirs.find((each) => each['type'] === tool['type'])
+    const nulls = Object.entries(twin ?? {}).filter(([key, value]) => value === null && !(key in tool))
+    return { ...tool, ...Object.fromEntries(nulls) }
+  })
 }

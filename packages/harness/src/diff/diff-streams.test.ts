@@ -121,3 +121,28 @@ test('exact comparison sees another text and another delta boundary, but not oth
 test('an empty stream lacks everything', () => {
   expect(errorsOf([]).length).toBeGreaterThan(3)
 })
+
+test('a model that tells no summary deserves a look, half a summary is an error', () => {
+  const silent = changed(expected, (events) => {
+    const kept = events.filter((event) => !event.type.startsWith('response.reasoning_summary_'))
+    events.splice(0, events.length, ...kept)
+  })
+  expect(diffStreams(expected, silent).map((each) => each.severity)).toEqual(['warning', 'warning', 'warning', 'warning'])
+  const half = changed(expected, (events) => void events.splice(place(events, 'response.reasoning_summary_part.done'), 1))
+  expect(errorsOf(half)).toMatchObject([{ kind: 'missing-event' }])
+})
+
+test('raw reasoning where the golden has none is a note', () => {
+  const raw = changed(expected, (events) => {
+    const index = place(events, 'response.reasoning_summary_part.added')
+    const added = events[index] as WireEvent
+    events.splice(index, 0, {
+      type: 'response.reasoning_text.delta',
+      item_id: added['item_id'],
+      output_index: 0,
+      content_index: 0,
+      delta: 'hm',
+    })
+  })
+  expect(diffStreams(expected, raw).map((each) => each.severity)).toEqual(['info'])
+})

@@ -19,8 +19,15 @@ export interface DiffOptions {
 
 /** Events that carry no meaning of the answer: their being there or not is told, not blamed. */
 const TRANSPORT = new Set(['keepalive', 'response.rate_limits.updated'])
-/** Whether the model cites is its own affair; a golden that cites and a server that never does deserve a look. */
-const CITATION = 'response.output_text.annotation.added'
+/**
+ * Families of events that a model may leave out whole: citations and summaries of reasoning (a golden that has them deserves a look at a server
+ * that never does), raw reasoning (open-weight models tell it, api.openai.com never does). Half of a family is a divergence.
+ */
+const OPTIONAL_FAMILIES: readonly { kind: string; type: RegExp; missing: Divergence['severity'] }[] = [
+  { kind: 'message', type: /^response\.output_text\.annotation\./, missing: 'warning' },
+  { kind: 'reasoning', type: /^response\.reasoning_summary_/, missing: 'warning' },
+  { kind: 'reasoning', type: /^response\.(reasoning_text|content_part)\./, missing: 'info' },
+]
 
 /**
  * Diffs two streams: first pairs output items, then the events inside them, then compares fields by JSON pointer. Texts, ids, times and
@@ -44,7 +51,7 @@ function diffShapes(expected: Shape, actual: Shape, actualEvents: readonly WireE
   for (const pair of items) {
     const wanted = pair.expected === null ? undefined : expected.items[pair.expected]
     const got = pair.actual === null ? undefined : actual.items[pair.actual]
-    if (wanted && got) diffEvents(wanted.events, got.events, context)
+    if (wanted && got) diffEvents(wanted.events, got.events, context, wanted.kind)
     else if (wanted) missingItem(wanted, actual.items, context)
     else if (got) extraItem(got, expected.items, context)
   }
@@ -96,7 +103,7 @@ function extraItem(item: ShapeItem, expected: readonly ShapeItem[], { divergence
   })
 }
 
-function diffEvents(expected: readonly ShapeEvent[], actual: readonly ShapeEvent[], context: Context): void {
+function diffEvents(expected: readonly ShapeEvent[], actual: readonly ShapeEvent[], context: Context, itemKind?: string): void {
   const pairs = align(expected, actual, (a, b) => a.type === b.type)
   const missing = new Map<string, number>()
   for (const pair of pairs) {
@@ -105,17 +112,25 @@ function diffEvents(expected: readonly ShapeEvent[], actual: readonly ShapeEvent
     if (wanted && got) diffEvent(wanted, got, context)
     else if (wanted) {
       missing.set(wanted.type, wanted.first)
-      context.divergences.push(lone('missing-event', wanted))
-    } else if (got) context.divergences.push(lone('extra-event', got))
+      context.divergences.push(lone('missing-event', wanted, actual, itemKind))
+    } else if (got) context.divergences.push(lone('extra-event', got, expected, itemKind))
   }
   tellOrder(context.divergences, missing)
 }
 
-function lone(kind: 'missing-event' | 'extra-event', event: ShapeEvent): Divergence {
+function lone(
+  kind: 'missing-event' | 'extra-event',
+  event: ShapeEvent,
+  others: readonly ShapeEvent[],
+  itemKind: string | undefined,
+): Divergence {
   const isExpected = kind === 'missing-event'
+  const family = OPTIONAL_FAMILIES.find((each) => each.kind === itemKind && each.type.test(event.type))
+  const isWhole = family !== undefined && !others.some((each) => family.type.test(each.type))
+  const lenient = TRANSPORT.has(event.type) || !isExpected ? 'info' : (family?.missing ?? 'info')
   return {
     kind,
-    severity: TRANSPORT.has(event.type) ? 'info' : event.type === CITATION ? (isExpected ? 'warning' : 'info') : 'error',
+    severity: TRANSPORT.has(event.type) || isWhole ? lenient : 'error',
     expected: isExpected ? event.first : null,
     actual: isExpected ? null : event.first,
     pointer: '',
