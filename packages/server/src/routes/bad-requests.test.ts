@@ -63,8 +63,8 @@ const cases: Case[] = [
     {
       ...ok,
       input: [
-        { id: 'msg_1', role: 'user', content: 'x' },
-        { id: 'msg_1', role: 'user', content: 'y' },
+        { type: 'reasoning', id: 'rs_1', summary: [] },
+        { type: 'reasoning', id: 'rs_1', summary: [] },
       ],
     },
     400,
