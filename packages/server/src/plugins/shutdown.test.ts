@@ -45,7 +45,7 @@ test('a stream that does not end in time fails in order, and so does the one bod
   expect((await single).status).toBe(503)
   await closing
   await milliseconds(10)
-  expect(engine.left).toBe(2)
+  expect(engine.abortedCount).toBe(2)
 })
 
 test('while it closes, new requests on open connections are turned away', async () => {

@@ -151,6 +151,6 @@ test('the official client stops the engine by aborting', async () => {
     if (event.type === 'response.output_text.delta') break
   }
   const start = performance.now()
-  while (engine.left === 0 && performance.now() - start < 1_000) await new Promise((resolve) => setTimeout(resolve, 1))
+  while (engine.abortedCount === 0 && performance.now() - start < 1_000) await new Promise((resolve) => setTimeout(resolve, 1))
   expect(performance.now() - start).toBeLessThan(100)
 })

@@ -46,7 +46,7 @@ function recorded(): Recorded[] {
     const parsed = parseCreateResponse(request.body)
     // What this server refuses, or does not do yet (tools that a search loads), is not echoed by it.
     if (!parsed.ok || parsed.value.prompt || parsed.value.conversation || parsed.value.prompt_cache_options) return []
-    if (parsed.value.tools?.some((tool) => 'defer_loading' in tool && tool.defer_loading === true)) return []
+    if (parsed.value.tools?.some((tool) => 'defer_loading' in tool && tool.defer_loading)) return []
     // An OpenAI-compatible server that its client's recorder took for the original.
     if (name.includes('openai-compatible')) return []
     return [{ name, body: parsed.value, response }]
@@ -110,7 +110,7 @@ function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value)
-      .sort()
+      .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, inner]) => [key, sorted(inner)]),
   )
 }

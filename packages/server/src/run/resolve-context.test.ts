@@ -158,7 +158,7 @@ test('ids of earlier turns are not checked for their beginning, those of the req
 
 test('messages of one request may share an id, other items may not', async () => {
   expect((await resolve({ input: [message('msg_a'), message('msg_a')] })).items).toHaveLength(2)
-  const reasoning = { type: 'reasoning', id: 'rs_a', summary: [] } as const
+  const reasoning = { type: 'reasoning' as const, id: 'rs_a', summary: [] }
   expect((await refused({ input: [reasoning, reasoning] })).message).toContain('Duplicate item found with id rs_a.')
   await keep('resp_1', { input: [message('msg_a')] })
   expect((await refused({ previous_response_id: 'resp_1', input: [message('msg_a')] })).message).toContain(

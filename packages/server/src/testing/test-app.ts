@@ -4,7 +4,8 @@ import type { Usage } from '@goldwire/schemas'
 import type { FastifyInstance } from 'fastify'
 
 import { type AppOptions, createApp } from '../app.ts'
-import type { Engine, EngineModel, EngineRequest } from '../engines/engine.ts'
+import type { EngineModel, EngineRequest } from '../engines/engine.ts'
+import { createScriptedEngine, type ScriptedEngine } from '../engines/scripted/scripted-engine.ts'
 import type { Step } from '../engines/step.ts'
 import { createSeededBytes } from '../run/random-bytes.ts'
 import { createMemoryStore } from '../store/memory-store.ts'
@@ -43,33 +44,11 @@ export function calling(...calls: { name: string; arguments: string; call_id: st
   ]
 }
 
-export type Script = (request: EngineRequest, signal: AbortSignal) => Iterable<Step> | AsyncIterable<Step>
+export type TestScript = (request: EngineRequest, signal: AbortSignal) => Iterable<Step> | AsyncIterable<Step>
 
-export interface TestEngine extends Engine {
-  requests: EngineRequest[]
-  /** How often a generation was left, finished or not. */
-  left: number
-}
-
-/** An engine that does what the script says and remembers what it was asked. A token is a word of the request's JSON. */
-export function createTestEngine(script: Script = () => saying('Hello', ' world')): TestEngine {
-  const engine: TestEngine = {
-    name: 'test',
-    models: [plainModel, thinkingModel],
-    requests: [],
-    left: 0,
-    async *generate(request, { signal }) {
-      engine.requests.push(request)
-      try {
-        yield* script(request, signal)
-      } finally {
-        engine.left++
-      }
-    },
-    countInputTokens: async (request) => JSON.stringify(request.items).split(' ').length,
-    close: async () => {},
-  }
-  return engine
+/** A scripted engine with two models, one that thinks and one that cannot. */
+export function createTestEngine(script: TestScript = () => saying('Hello', ' world')): ScriptedEngine {
+  return createScriptedEngine({ script: (request, { signal }) => script(request, signal), models: [plainModel, thinkingModel] })
 }
 
 /** An app on a test engine with a memory store and repeatable ids. */
