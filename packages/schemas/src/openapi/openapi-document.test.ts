@@ -85,7 +85,7 @@ const samples: [string, unknown][] = [
   ],
   ['Tool', { type: 'shell', environment: { type: 'container_auto', network_policy: { type: 'allowlist', allowed_domains: ['a.b'] } } }],
   ['ToolChoice', 'auto'],
-  ['OutputItem', { id: 'rs_1', type: 'reasoning', summary: [] }],
+  ['OutputItem', { id: 'msg_1', type: 'message', status: 'completed', content: [{ type: 'refusal', refusal: 'x' }], role: 'assistant' }],
   ['StreamEvent', { type: 'keepalive', sequence_number: 3 }],
   ['StreamEvent', { type: 'response.refusal.delta', item_id: 'msg_1', output_index: 0, content_index: 0, delta: 'x', sequence_number: 4 }],
   [
