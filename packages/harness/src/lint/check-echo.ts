@@ -1,0 +1,59 @@
+import type { LintContext } from './context.ts'
+import { firstDifference, isObject, type JsonObject, show } from './json.ts'
+import { echoDiffers } from './rules/lifecycle-rules.ts'
+
+/** Request fields that come back as they were sent. */
+const echoed = [
+  'instructions',
+  'max_output_tokens',
+  'max_tool_calls',
+  'parallel_tool_calls',
+  'previous_response_id',
+  'prompt_cache_key',
+  'safety_identifier',
+  'store',
+  'temperature',
+  'top_p',
+  'top_logprobs',
+  'truncation',
+  'user',
+  'background',
+  'metadata',
+] as const
+
+/** Compares the Response object with the request it answers, where that is known. */
+export function checkEcho(response: JsonObject, context: LintContext): void {
+  const { request } = context
+  if (request === null) return
+  for (const field of echoed) {
+    const asked = request[field]
+    if (asked === undefined || asked === null || !Object.hasOwn(response, field)) continue
+    if (firstDifference(asked, response[field]) !== null) report(field, asked, response[field], context)
+  }
+  const format = isObject(request['text']) ? request['text']['format'] : undefined
+  const echo = isObject(response['text']) ? response['text']['format'] : undefined
+  if (isObject(format) && isObject(echo)) {
+    for (const key of ['type', 'name'])
+      if (format[key] !== undefined && format[key] !== echo[key]) report(`text/format/${key}`, format[key], echo[key], context)
+  }
+  checkTools(request['tools'], response['tools'], context)
+}
+
+function checkTools(asked: unknown, echo: unknown, context: LintContext): void {
+  if (!Array.isArray(asked) || !Array.isArray(echo)) return
+  const names = (tools: readonly unknown[]) =>
+    tools
+      .map((tool) => (isObject(tool) ? `${String(tool['type'])} ${String(tool['name'] ?? tool['server_label'] ?? '')}`.trim() : ''))
+      .toSorted()
+  const [before, after] = [names(asked as unknown[]), names(echo as unknown[])]
+  // Tools that a search found, or that a namespace brings, are echoed with those that were sent.
+  const searched = [...before, ...after].some((name) => /^(?:tool_search|namespace)/.test(name))
+  if (!searched && firstDifference(before, after) !== null) report('tools', before, after, context)
+}
+
+function report(field: string, asked: unknown, echo: unknown, { reporter, at }: LintContext): void {
+  reporter.report(echoDiffers, at, `response.${field} is ${show(echo)}, asked for was ${show(asked)}`, {
+    pointer: `/response/${field}`,
+    key: field,
+  })
+}

@@ -1,0 +1,183 @@
+import { readPointer } from '@goldwire/schemas'
+import { compareTexts, textOf } from './compare-texts.ts'
+import type { LintContext } from './context.ts'
+import { type ItemState, nameOf, type PartState } from './item-state.ts'
+import { firstDifference, isObject, type JsonObject, parseJson, show } from './json.ts'
+import { reportRotation } from './resolve-item.ts'
+import { argumentsJson } from './rules/call-rules.ts'
+import { callIdChanges } from './rules/id-rules.ts'
+import { blankMessage, itemFieldChanges, itemStatus, itemTypeChanges } from './rules/item-rules.ts'
+import { encryptedFake, reasoningDoubled, reasoningOnlyDone } from './rules/reasoning-rules.ts'
+import { annotationsDisagree, annotationSpan, partsDisagree } from './rules/text-rules.ts'
+
+/** Checks a finished item against everything its events told. */
+export function checkDone(item: ItemState, context: LintContext): void {
+  const { done } = item
+  if (done === null) return
+  checkConstants(item, done, context)
+  checkStatus(item, done, context)
+  for (const run of item.runs.values()) compareTexts(item, run, context)
+  if (!item.partial) checkParts(item, done, context)
+  for (const part of item.parts) checkEntries(item, done, part, context)
+  checkContent(item, done, context)
+}
+
+function checkConstants(item: ItemState, done: JsonObject, context: LintContext): void {
+  const { added, kind } = item
+  const { reporter, at } = context
+  const id = done['id']
+  if (typeof id === 'string' && item.id !== null && id !== item.id) reportRotation(item, id, 'response.output_item.done', context)
+  if (item.type !== '' && done['type'] !== item.type) {
+    const message = `${nameOf(item)} is done as ${show(done['type'])}`
+    reporter.report(itemTypeChanges, at, message, { pointer: '/item/type', key: '' })
+    return
+  }
+  if (added === null || kind === null) return
+  for (const pointer of kind.grammar.constant) {
+    const before = readPointer(added, pointer)
+    const after = readPointer(done, pointer)
+    if (pointer === '/id' || pointer === '/type' || before === undefined || before === null || firstDifference(before, after) === null)
+      continue
+    const rule = pointer === '/call_id' ? callIdChanges : itemFieldChanges
+    const message = `${nameOf(item)}: ${pointer.slice(1)} was announced as ${show(before, 40)} and is ${show(after, 40)} when done`
+    reporter.report(rule, at, message, { pointer: `/item${pointer}`, key: pointer })
+  }
+}
+
+/** Unfinished words for the status of a finished item. */
+const unfinished = new Set(['in_progress', 'searching', 'generating', 'interpreting', 'calling', 'queued'])
+
+function checkStatus(item: ItemState, done: JsonObject, { reporter, at }: LintContext): void {
+  const status = done['status']
+  if (typeof status !== 'string' || item.kind === null) return
+  const report = (severity: 'error' | 'warning' | 'info', why: string) =>
+    reporter.report(itemStatus, at, `${nameOf(item)} is done with status ${show(status)}: ${why}`, {
+      pointer: '/item/status',
+      key: `done ${status}`,
+      severity,
+    })
+  if (!item.kind.grammar.status.done.includes(status)) report('error', 'expected completed or incomplete')
+  else if (status === 'in_progress' && isObject(done['caller']) && done['caller']['type'] === 'program')
+    report('info', 'calls made by a program stay so')
+  else if (status === 'in_progress') report('error', 'expected completed or incomplete')
+  else if (unfinished.has(status)) report('info', 'seen from Azure and for images')
+}
+
+/** The parts of the finished item are those that were streamed. */
+function checkParts(item: ItemState, done: JsonObject, context: LintContext): void {
+  const { reporter, at } = context
+  for (const grammar of item.kind?.grammar.parts ?? []) {
+    const list = readPointer(done, grammar.list)
+    const streamed = item.parts.filter((part) => part.grammar === grammar)
+    if (!Array.isArray(list)) continue
+    if (grammar.spread) {
+      const all = streamed.flatMap((part) => (Array.isArray(part.done) ? (part.done as unknown[]) : []))
+      const place = streamed.length === 0 ? null : firstDifference(all, list)
+      if (place !== null)
+        reporter.report(partsDisagree, at, `${nameOf(item)}: ${grammar.list}${place} is not what was streamed`, {
+          pointer: `/item${grammar.list}${place}`,
+          key: grammar.list,
+        })
+      continue
+    }
+    if (list.length !== streamed.length) {
+      const rule = item.type === 'reasoning' && streamed.length === 0 ? reasoningOnlyDone : partsDisagree
+      const message = `${nameOf(item)} has ${list.length} of ${grammar.list.slice(1)}, but ${streamed.length} ${streamed.length === 1 ? 'was' : 'were'} streamed`
+      reporter.report(rule, at, message, { pointer: `/item${grammar.list}`, key: grammar.list })
+      continue
+    }
+    for (const part of streamed) comparePart(item, part, list[part.position], context)
+  }
+}
+
+/** Texts and annotations are compared by themselves, and log probabilities are rounded in the item. */
+const elsewhere = ['/text', '/refusal', '/annotations', '/logprobs']
+
+function comparePart(item: ItemState, part: PartState, inItem: unknown, { reporter, at }: LintContext): void {
+  if (part.done === undefined || !isObject(part.done)) return
+  const place = firstDifference(part.done, inItem, elsewhere)
+  if (place === null || place === '/status') return
+  const pointer = `${part.grammar.list}/${part.position}${place}`
+  reporter.report(partsDisagree, at, `${nameOf(item)}: ${pointer} is not what ${part.grammar.done.type} gave`, {
+    pointer: `/item${pointer}`,
+    key: place,
+  })
+}
+
+/** Annotations: announced one by one, repeated in the part, repeated in the item. */
+function checkEntries(item: ItemState, done: JsonObject, part: PartState, { reporter, at }: LintContext): void {
+  const list = item.kind?.grammar.lists.find((one) => one.index === part.grammar.index)
+  if (list === undefined || item.partial) return
+  const inItem = readPointer(done, list.item.replace(/\{\w+\}/, String(part.position)))
+  const inPart = isObject(part.done) ? part.done[list.part.pointer.split('/').at(-1) ?? ''] : undefined
+  if (!Array.isArray(inItem)) return
+  const announced = part.entries.map((entry) => entry.value)
+  const options = { pointer: `/item${list.item.replace(/\{\w+\}/, String(part.position))}`, key: '' }
+  const place = firstDifference(announced, inItem)
+  if (place !== null) {
+    const what =
+      announced.length === inItem.length
+        ? `${place} differs from what was announced`
+        : `${inItem.length} in the item, ${announced.length} announced by ${list.entry.type}`
+    reporter.report(annotationsDisagree, at, `${nameOf(item)}: ${list.name}: ${what}`, options)
+    return
+  }
+  const late = part.entries.some((entry) => entry.late)
+  const inner = late || !Array.isArray(inPart) ? null : firstDifference(inPart, inItem)
+  if (inner !== null)
+    reporter.report(annotationsDisagree, at, `${nameOf(item)}: ${list.name}${inner} differs between the part and the item`, options)
+}
+
+function checkContent(item: ItemState, done: JsonObject, context: LintContext): void {
+  const { reporter, at } = context
+  if (item.type === 'message') {
+    if (textOf(done).trim() === '' && done['status'] !== 'incomplete') {
+      reporter.report(blankMessage, at, `${nameOf(item)} holds ${textOf(done) === '' ? 'no text' : 'only white space'}`, {
+        pointer: '/item/content',
+        key: '',
+      })
+    }
+    checkSpans(item, done, context)
+  } else if (item.type === 'reasoning') checkReasoning(item, done, context)
+  else if (item.type === 'function_call' || item.type === 'mcp_call') {
+    const json = done['arguments']
+    const cut = done['status'] === 'incomplete' || done['status'] === 'failed'
+    if (typeof json === 'string' && !cut && parseJson(json) === undefined) {
+      reporter.report(argumentsJson, at, `${nameOf(item)}: the arguments are not JSON: ${json === '' ? 'the empty text' : show(json)}`, {
+        pointer: '/item/arguments',
+        key: '',
+      })
+    }
+  }
+}
+
+function checkSpans(item: ItemState, done: JsonObject, { reporter, at }: LintContext): void {
+  const parts = Array.isArray(done['content']) ? (done['content'] as unknown[]) : []
+  parts.forEach((part, position) => {
+    if (!isObject(part) || typeof part['text'] !== 'string' || !Array.isArray(part['annotations'])) return
+    const { length } = part['text']
+    for (const [index, annotation] of (part['annotations'] as unknown[]).entries()) {
+      if (!isObject(annotation)) continue
+      const { start_index: start, end_index: end } = annotation
+      if (typeof start !== 'number' || typeof end !== 'number' || (start >= 0 && start <= end && end <= length)) continue
+      const message = `${nameOf(item)}: annotation ${index} spans ${start} to ${end} of a text of ${length} characters`
+      reporter.report(annotationSpan, at, message, { pointer: `/item/content/${position}/annotations/${index}`, key: '' })
+    }
+  })
+}
+
+function checkReasoning(item: ItemState, done: JsonObject, { reporter, at }: LintContext): void {
+  const join = (list: unknown) =>
+    Array.isArray(list) ? (list as unknown[]).map((part) => (isObject(part) ? String(part['text'] ?? '') : '')).join('\n') : ''
+  const [raw, summary] = [join(done['content']), join(done['summary'])]
+  if (raw.trim() !== '' && raw.trim() === summary.trim()) {
+    reporter.report(reasoningDoubled, at, `${nameOf(item)}: the summary is the raw reasoning, word for word`, {
+      pointer: '/item/summary',
+      key: '',
+    })
+  }
+  const encrypted = done['encrypted_content']
+  if (typeof encrypted !== 'string' || (encrypted !== '' && !/\s/.test(encrypted.trim()) && encrypted !== raw)) return
+  const message = `${nameOf(item)}: encrypted_content is ${encrypted === '' ? 'empty' : 'readable text'}`
+  reporter.report(encryptedFake, at, message, { pointer: '/item/encrypted_content', key: '' })
+}

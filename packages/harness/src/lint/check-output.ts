@@ -1,0 +1,149 @@
+import type { LintContext } from './context.ts'
+import { type ItemState, nameOf } from './item-state.ts'
+import { firstDifference, isObject, type JsonObject, show } from './json.ts'
+import { itemIdRotates } from './rules/id-rules.ts'
+import { statusDisagrees } from './rules/item-rules.ts'
+import {
+  cutAsCompleted,
+  outputEmpty,
+  outputItemDiffers,
+  outputItemMissing,
+  outputItemUnannounced,
+  outputOrder,
+} from './rules/lifecycle-rules.ts'
+import { reasoningDropped } from './rules/reasoning-rules.ts'
+import { checkUsage } from './rules/usage.ts'
+import type { Items } from './resolve-item.ts'
+
+/** Checks the terminal event's Response against the items that were streamed. */
+export function checkOutput(response: JsonObject, type: string, items: Items, streamed: number, context: LintContext): void {
+  const { output } = response
+  // A program that goes on after a call of its own spends no tokens.
+  const isProgram = items.all.some((item) => item.type === 'program_output' || isObject(item.added?.['caller']))
+  checkUsage(response['usage'], '/response/usage', isProgram ? 0 : streamed, context)
+  checkCut(response, type, context)
+  if (!Array.isArray(output)) return
+  const known = items.all.filter((item) => item.type !== '' || item.done !== null)
+  if (output.length === 0 && known.some((item) => item.doneAt !== null)) {
+    reportEmpty(type, known.length, context)
+    return
+  }
+  const taken = pair(output as unknown[], known)
+  let last = -1
+  output.forEach((value: unknown, position) => {
+    const item = taken[position]
+    if (item === undefined) reportUnannounced(value, position, context)
+    else {
+      if (item.index < last) {
+        context.reporter.report(
+          outputOrder,
+          context.at,
+          `output/${position} is ${nameOf(item)}, which comes before item ${last} in the stream`,
+          { pointer: `/response/output/${position}`, key: '' },
+        )
+      }
+      last = Math.max(last, item.index)
+      compareItem(item, value, position, context)
+    }
+  })
+  const missing = known.filter((item) => !taken.includes(item) && (item.doneAt !== null || item.addedAt !== null))
+  if (type === 'response.failed') return
+  for (const item of missing) {
+    context.reporter.report(outputItemMissing, context.at, `${nameOf(item)} was streamed and is not in the final output`, {
+      pointer: '/response/output',
+      key: '',
+    })
+  }
+  checkStatuses(output as unknown[], type, context)
+  checkReasoningTokens(response, output as unknown[], context)
+}
+
+/** Which streamed item each item of the final output is: by id, else by type and order among those without partner. */
+function pair(output: readonly unknown[], items: readonly ItemState[]): (ItemState | undefined)[] {
+  const byId = new Map(items.map((item) => [item.id, item]))
+  const taken: (ItemState | undefined)[] = output.map((value) => {
+    const id = isObject(value) ? value['id'] : undefined
+    return typeof id === 'string' && id !== '' ? (byId.get(id) ?? items.find((item) => item.done?.['id'] === id)) : undefined
+  })
+  return taken.map((item, position) => {
+    if (item !== undefined && taken.indexOf(item) === position) return item
+    const value = output[position]
+    const type = isObject(value) ? value['type'] : undefined
+    const free = items.filter((one) => !taken.includes(one) && one.type === type)
+    const found = free.find((one) => one.index === position) ?? (free.length === 1 && output.length === items.length ? free[0] : undefined)
+    if (found !== undefined) taken[position] = found
+    return found
+  })
+}
+
+function compareItem(item: ItemState, value: unknown, position: number, { reporter, at }: LintContext): void {
+  if (!isObject(value)) return
+  const id = value['id']
+  const known = item.done?.['id'] ?? item.id
+  const renamed = typeof known === 'string' && id !== known
+  if (renamed && item.rotated)
+    reporter.report(itemIdRotates, at, `output/${position} has yet another id`, { pointer: `/response/output/${position}/id`, key: '' })
+  else if (renamed && typeof id === 'string') {
+    reporter.report(
+      outputItemUnannounced,
+      at,
+      `output/${position} has id ${show(id, 40)}, but that item was streamed as ${show(known, 40)}`,
+      { pointer: `/response/output/${position}/id`, key: '' },
+    )
+  }
+  if (item.done === null) return
+  const place = firstDifference(item.done, value, ['/id', ...(item.kind?.grammar.reencrypted ?? [])])
+  if (place !== null) {
+    const message = `output/${position}${place} is not what response.output_item.done gave for ${nameOf(item)}`
+    reporter.report(outputItemDiffers, at, message, { pointer: `/response/output/${position}${place}`, key: '' })
+  } else if (typeof known === 'string' && id === undefined) {
+    reporter.report(outputItemDiffers, at, `output/${position} has lost its id`, { pointer: `/response/output/${position}`, key: 'id' })
+  }
+}
+
+function reportEmpty(type: string, streamed: number, { reporter, at, provider }: LintContext): void {
+  const backend = provider === 'chatgpt'
+  if (type === 'response.failed') return
+  const message = `${type} has an empty output although ${streamed === 1 ? 'an item was' : `${streamed} items were`} streamed`
+  const why = backend ? '; the ChatGPT backend always does that, clients take the items from response.output_item.done' : ''
+  reporter.report(outputEmpty, at, message + why, { pointer: '/response/output', severity: backend ? 'info' : 'error' })
+}
+
+function reportUnannounced(value: unknown, position: number, { reporter, at, resumedAfter }: LintContext): void {
+  if (resumedAfter !== null || !isObject(value)) return
+  const message = `output/${position} (${show(value['type'])}, id ${show(value['id'], 40)}) was never streamed`
+  reporter.report(outputItemUnannounced, at, message, { pointer: `/response/output/${position}`, key: '' })
+}
+
+/** An item that was cut off belongs to a response that was. */
+function checkStatuses(output: readonly unknown[], type: string, { reporter, at }: LintContext): void {
+  if (type !== 'response.completed') return
+  output.forEach((item, position) => {
+    if (!isObject(item) || item['status'] !== 'incomplete') return
+    reporter.report(statusDisagrees, at, `output/${position} is incomplete, but the response is completed`, {
+      pointer: `/response/output/${position}/status`,
+      key: '',
+    })
+  })
+}
+
+function checkCut(response: JsonObject, type: string, { reporter, at, request }: LintContext): void {
+  const limit = response['max_output_tokens'] ?? request?.['max_output_tokens']
+  const used = isObject(response['usage']) ? response['usage']['output_tokens'] : undefined
+  if (typeof limit !== 'number' || typeof used !== 'number') return
+  if (type === 'response.completed' && used >= limit) {
+    reporter.report(cutAsCompleted, at, `All ${limit} allowed output tokens were used (${used}), and the response says completed`, {
+      pointer: '/response/status',
+    })
+  }
+}
+
+function checkReasoningTokens(response: JsonObject, output: readonly unknown[], { reporter, at }: LintContext): void {
+  const usage = isObject(response['usage']) ? response['usage'] : {}
+  const details = isObject(usage['output_tokens_details']) ? usage['output_tokens_details'] : {}
+  const spent = details['reasoning_tokens']
+  if (typeof spent !== 'number' || spent === 0 || output.some((item) => isObject(item) && item['type'] === 'reasoning')) return
+  reporter.report(reasoningDropped, at, `${spent} reasoning tokens were spent, and there is no reasoning item`, {
+    pointer: '/response/usage/output_tokens_details/reasoning_tokens',
+  })
+}

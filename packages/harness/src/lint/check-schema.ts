@@ -1,0 +1,169 @@
+import { deviations, readEvent, type ReadIssue, type ReadResult } from '@goldwire/schemas'
+import { classifyIssue, placeOf, valueAt } from './classify-issue.ts'
+import type { LintContext } from './context.ts'
+import { generalPointer, isObject, type JsonObject, listed, show } from './json.ts'
+import { openResponsesAccepts } from './open-responses.ts'
+import { doneAlias } from './rules/lifecycle-rules.ts'
+import {
+  knownDeviation,
+  newerFieldMissing,
+  responseFlattened,
+  responseIncomplete,
+  responseSparse,
+  unknownEvent,
+  unknownKey,
+} from './rules/schema-rules.ts'
+import { noteMissing, reportBadNumber, type SequenceState } from './rules/sequence.ts'
+
+const reasons = new Map(deviations.map((deviation) => [deviation.id, deviation.reason]))
+
+/** Response fields that even the SDK's type requires; without the others a client may still live. */
+export const requiredResponseFields: ReadonlySet<string> = new Set(
+  'id object created_at status model output parallel_tool_calls tools tool_choice error instructions metadata temperature top_p text'.split(
+    ' ',
+  ),
+)
+
+/** Fields of the Response whose absence has a rule of its own. */
+const named = new Set(['output', 'incomplete_details'])
+const terminal = new Set(['response.completed', 'response.incomplete', 'response.failed'])
+
+/** Reads one event by the schemas and reports what they refuse; returns whether its type is one the API knows. */
+export function checkSchema(event: JsonObject, sequence: SequenceState, context: LintContext): boolean {
+  const result = readEvent(event, context.read)
+  if (result.ok && result.deviations.length === 0 && result.unknownKeys.length === 0) return true
+  if (!result.known) {
+    reportUnknown(event, context)
+    if (!Object.hasOwn(event, 'sequence_number')) noteMissing(event, sequence, context)
+    return false
+  }
+  reportResult(event, result, sequence, context)
+  return true
+}
+
+/** Reports everything a reader found in `event`. */
+export function reportResult(
+  event: JsonObject,
+  result: Omit<ReadResult<unknown>, 'value'>,
+  sequence: SequenceState,
+  context: LintContext,
+): void {
+  const { reporter, at } = context
+  const issues = context.profile === 'openai' ? result.issues : result.issues.filter((issue) => !openResponsesAccepts(issue, event))
+  const responseGaps = issues.filter((issue) => isGap(issue, event))
+  if (responseGaps.length > 0) reportGaps(event, responseGaps, context)
+  for (const issue of issues) if (!responseGaps.includes(issue)) reportIssue(event, issue, sequence, context)
+  for (const hit of result.deviations) {
+    if (hit.id.endsWith('-not-yet')) {
+      if (!context.notYet.has(hit.id)) context.notYet.set(hit.id, at)
+      continue
+    }
+    const message = `${hit.pointer}: ${reasons.get(hit.id) ?? hit.id} (${hit.id})`
+    reporter.report(knownDeviation, at, message, { pointer: hit.pointer, key: hit.id })
+  }
+  for (const pointer of result.unknownKeys) {
+    const place = placeOf(pointer)
+    const known = ignoredKeys.has(place)
+    if (!known)
+      reporter.report(unknownKey, at, `The key ${generalPointer(pointer)} is known to no schema of the API`, { pointer, key: place })
+  }
+}
+
+/** A field of the Response that is not there and has no rule of its own. */
+function isGap({ kind, pointer }: ReadIssue, event: JsonObject): boolean {
+  const field = /^\/response\/([^/]+)$/.exec(pointer)?.[1]
+  if (kind !== 'missing' || field === undefined || named.has(field)) return false
+  return field !== 'usage' || !terminal.has(String(event['type']))
+}
+
+/** Keys that only streams of several lanes carry. */
+const ignoredKeys = new Set(['event:/stream_id', 'event:/agent', 'item:/agent'])
+
+function reportIssue(event: JsonObject, issue: ReadIssue, sequence: SequenceState, context: LintContext): void {
+  const { reporter, at } = context
+  if (issue.pointer === '/sequence_number') {
+    if (issue.kind === 'missing') noteMissing(event, sequence, context)
+    else reportBadNumber(event['sequence_number'], context)
+    return
+  }
+  if (issue.pointer === '/response' && issue.kind !== 'type') {
+    if ('id' in event && ('object' in event || 'output' in event || 'model' in event)) {
+      const message = `${String(event['type'])} has the fields of the response at its top level, expected them in \`response\``
+      reporter.report(responseFlattened, at, message, { key: '' })
+      return
+    }
+  }
+  const { rule, key } = isNewer(issue) ? { rule: newerFieldMissing, key: placeOf(issue.pointer) } : classifyIssue(event, issue)
+  const what = `${String(event['type'])}: ${issue.pointer === '' ? 'the event' : issue.pointer} ${describe(issue, valueAt(event, issue.pointer))}`
+  const because = issue.deviation === undefined ? '' : ` (known elsewhere: ${reasons.get(issue.deviation) ?? issue.deviation})`
+  reporter.report(rule, at, `${what}${because}`, { pointer: issue.pointer, key })
+}
+
+/** A field that older servers cannot know; `logprobs` is old enough, and every SDK demands it. */
+function isNewer({ kind, deviation, pointer }: ReadIssue): boolean {
+  return kind === 'missing' && deviation?.endsWith('-not-yet') === true && !pointer.endsWith('/logprobs')
+}
+
+/** One line for all fields that the stream is too old to have. */
+export function reportAge({ notYet, reporter }: LintContext): void {
+  const [at] = notYet.values()
+  if (at === undefined) return
+  const fields = [...notYet.keys()].map((id) => id.replace(/-not-yet$/, ''))
+  reporter.report(
+    knownDeviation,
+    at,
+    `The stream is older than ${fields.length === 1 ? 'a field' : `${fields.length} fields`} of today's wire: ${listed(fields)}`,
+  )
+}
+
+function describe(issue: ReadIssue, value: unknown): string {
+  if (issue.kind === 'missing') return 'is missing'
+  if (issue.kind === 'null') return `is null: ${issue.message}`
+  return `is ${show(value)}: ${issue.message}`
+}
+
+function reportGaps(event: JsonObject, gaps: readonly ReadIssue[], { reporter, at }: LintContext): void {
+  const names = gaps.map((issue) => issue.pointer.slice('/response/'.length))
+  const groups = [
+    { rule: responseIncomplete, fields: names.filter((name) => requiredResponseFields.has(name)) },
+    { rule: responseSparse, fields: names.filter((name) => !requiredResponseFields.has(name)) },
+  ]
+  for (const { rule, fields } of groups) {
+    if (fields.length === 0) continue
+    const message = `${String(event['type'])}: the response lacks ${listed(fields)}`
+    reporter.report(rule, at, message, { pointer: '/response', key: fields.toSorted().join(' ') })
+  }
+}
+
+const foreign: Readonly<Record<string, string>> = {
+  'response.keep_alive': 'OpenAI says `keepalive`',
+  ping: 'OpenAI says `keepalive`',
+  'response.error': 'OpenAI says `error`, then `response.failed`',
+  'response.cancelled': 'OpenAI has no such event; the stream just ends',
+  'response.reasoning.delta': 'OpenAI says `response.reasoning_text.delta`',
+  'response.reasoning.done': 'OpenAI says `response.reasoning_text.done`',
+  'response.reasoning_part.added': 'OpenAI says `response.content_part.added` or `response.reasoning_summary_part.added`',
+  'response.reasoning_part.done': 'OpenAI says `response.content_part.done` or `response.reasoning_summary_part.done`',
+}
+
+function reportUnknown(event: JsonObject, { reporter, at, profile }: LintContext): void {
+  const type = String(event['type'])
+  if (profile === 'open-responses' && (type.startsWith('response.reasoning.') || /^[\w.-]+:[\w.-]+$/.test(type))) return
+  if (type === 'response.done') {
+    reporter.report(
+      doneAlias,
+      at,
+      'response.done is no event of the API; expected response.completed, response.incomplete or response.failed',
+      { key: '' },
+    )
+    return
+  }
+  const hint = foreign[type] ?? (type.startsWith('codex.') ? 'events of the ChatGPT backend do not belong into a public stream' : null)
+  const message = `No event of the API is named ${show(type)}${hint === null ? '' : `: ${hint}`}`
+  reporter.report(unknownEvent, at, message, { pointer: '/type', key: type })
+}
+
+/** Whether a value is an event at all; says what it is if not. */
+export function isEvent(value: unknown): value is JsonObject & { type: string } {
+  return isObject(value) && typeof value['type'] === 'string'
+}

@@ -1,0 +1,101 @@
+import type { EventOwner } from '@goldwire/schemas'
+import { valueAt } from './classify-issue.ts'
+import type { LintContext } from './context.ts'
+import { type ItemState, nameOf, type PartState, runOf, type TextRun } from './item-state.ts'
+import { isObject, type JsonObject, show } from './json.ts'
+import { annotationIndex } from './rules/id-rules.ts'
+import { emptyDelta, logprobsAlign, replacementCharacter } from './rules/text-rules.ts'
+
+/** Adds a delta event to the texts it is a piece of. */
+export function collectDelta(
+  item: ItemState,
+  event: JsonObject,
+  type: string,
+  part: PartState | null,
+  context: LintContext,
+): TextRun | null {
+  let first: TextRun | null = null
+  for (const { agreement, field } of item.kind?.deltas.get(type) ?? []) {
+    const run = runOf(item, agreement, part)
+    first ??= run
+    addPiece(run, event[field], type, item, context)
+  }
+  checkLogprobs(event, item, context)
+  return first
+}
+
+/** Adds one piece to a text. */
+export function addPiece(run: TextRun, piece: unknown, type: string, item: ItemState, { reporter, at }: LintContext): void {
+  if (run.done !== null) run.late = true
+  if (typeof piece === 'string' && run.agreement.join === 'text') {
+    run.deltas++
+    run.text += piece
+    run.lastDelta = piece
+    run.lastDeltaAt = at
+    if (piece === '') reporter.report(emptyDelta, at, `${nameOf(item)}: ${type} has an empty delta`, { pointer: '/delta', key: '' })
+    else if (piece.includes('\uFFFD')) {
+      reporter.report(replacementCharacter, at, `${nameOf(item)}: the delta ${show(piece)} holds U+FFFD, half of a character`, {
+        pointer: '/delta',
+        key: '',
+      })
+    }
+  } else if (run.agreement.join === 'list' && Array.isArray(piece)) {
+    for (const entry of piece as unknown[]) run.entries.push(entry)
+    if (piece.length > 0) run.deltas++
+    run.lastDeltaAt = at
+  } else if (run.agreement.join === 'shell_output' && isObject(piece)) {
+    run.deltas++
+    run.lastDeltaAt = at
+    for (const [name, text] of Object.entries(piece)) if (typeof text === 'string') run.streams[name] = (run.streams[name] ?? '') + text
+  }
+}
+
+/** Notes the whole text that a `done` event tells, and the part that a `…part.done` closes with. */
+export function collectDone(item: ItemState, event: JsonObject, type: string, part: PartState | null, { at }: LintContext): void {
+  const { kind } = item
+  if (kind === null) return
+  for (const agreement of kind.dones.get(type) ?? []) {
+    const run = runOf(item, agreement, part)
+    run.done ??= { value: valueAt(event, agreement.done.pointer), at }
+  }
+  const partGrammar = kind.partDone.get(type)
+  if (partGrammar === undefined || part === null) return
+  part.done = valueAt(event, partGrammar.done.pointer)
+  part.closed = true
+  for (const agreement of kind.grammar.agreements) {
+    if (agreement.part?.type !== type || (agreement.partType !== null && isObject(part.done) && part.done['type'] !== agreement.partType))
+      continue
+    runOf(item, agreement, part).inPart = { value: valueAt(event, agreement.part.pointer), at }
+  }
+}
+
+/** Notes an entry that is announced by itself, such as an annotation. */
+export function collectEntry(
+  item: ItemState,
+  event: JsonObject,
+  type: string,
+  part: PartState | null,
+  { reporter, at }: LintContext,
+): void {
+  const list = item.kind?.entries.get(type)
+  if (list === undefined || part === null) return
+  const index = event[list.entryIndex]
+  if (typeof index === 'number' && index !== part.entries.length && !item.partial) {
+    const message = `${nameOf(item)}: ${list.entryIndex} is ${index}, expected ${part.entries.length}`
+    reporter.report(annotationIndex, at, message, { pointer: `/${list.entryIndex}`, key: '' })
+  }
+  part.entries.push({ index, value: valueAt(event, list.entry.pointer), at, late: part.closed })
+}
+
+/** The tokens of a delta spell the delta. */
+function checkLogprobs(event: JsonObject, item: ItemState, { reporter, at }: LintContext): void {
+  const logprobs = event['logprobs']
+  const delta = event['delta']
+  if (!Array.isArray(logprobs) || logprobs.length === 0 || typeof delta !== 'string') return
+  const tokens = (logprobs as unknown[]).map((entry) => (isObject(entry) ? entry['token'] : undefined))
+  // A token that is part of a character cannot be written as text; its neighbours bring the rest.
+  if (!tokens.every((token): token is string => typeof token === 'string' && !/\uFFFD|^bytes:|\\x/.test(token))) return
+  if (tokens.join('') === delta) return
+  const message = `${nameOf(item)}: the tokens of logprobs spell ${show(tokens.join(''))}, the delta is ${show(delta)}`
+  reporter.report(logprobsAlign, at, message, { pointer: '/logprobs', key: '' })
+}

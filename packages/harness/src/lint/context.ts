@@ -1,0 +1,73 @@
+import { type ReadContext, readContextOf } from '@goldwire/schemas'
+import type { Framing } from '../golden/golden.ts'
+import type { JsonObject } from './json.ts'
+import { createReporter, type Reporter } from './reporter.ts'
+
+/** By whose rules: OpenAI's API as it is really sent, or the Open Responses specification. */
+export type Profile = 'openai' | 'open-responses'
+
+export interface LintOptions {
+  /** @defaultValue 'openai' */
+  profile?: Profile
+  /** Who sent the stream: `openai`, `azure`, `chatgpt`, or another name. Decides which documented deviations are explained. */
+  provider?: string | null
+  /** The request's JSON body, where known: what was asked for is then compared with what came. */
+  request?: unknown
+  /** The request's path with query, where known: tells a resumed stream (`starting_after`). */
+  path?: string | null
+  /** How the stream was kept; only `sse` says anything about `event:` lines. @defaultValue 'data-only' for events, else the golden's */
+  framing?: Framing
+  /** ISO time of the recording; dates a capture that lost its `created_at`. */
+  recordedAt?: string | null
+  /** A recording of OpenAI's or Azure's own wire: an unknown date or dropped nulls are then excused. */
+  capture?: boolean
+  /** Response headers, lower-case, where known. */
+  headers?: Readonly<Record<string, unknown>> | null
+}
+
+/** What all checks of one stream share. */
+export interface LintContext {
+  readonly profile: Profile
+  readonly provider: string | null
+  readonly framing: Framing
+  readonly reporter: Reporter
+  /** Request body, null where unknown. */
+  readonly request: JsonObject | null
+  /** `starting_after` of a resumed stream; null for a stream from its start. */
+  readonly resumedAfter: number | null
+  /** For the schemas: how old the wire is and who speaks. Settled when the first Response object is seen. */
+  read: ReadContext
+  /** Dated deviations that were met: the stream is older than these fields. With the event that showed each first. */
+  readonly notYet: Map<string, number | null>
+  /** Index of the event that is being looked at. */
+  at: number
+}
+
+export function createContext(options: LintOptions): LintContext {
+  const { profile = 'openai', provider = null, request, path = null, framing = 'data-only' } = options
+  return {
+    profile,
+    provider: provider === 'unknown' ? null : provider,
+    framing,
+    reporter: createReporter(),
+    request: typeof request === 'object' && request !== null && !Array.isArray(request) ? (request as JsonObject) : null,
+    resumedAfter: resumedAfter(path),
+    read: readContextFor([], options),
+    notYet: new Map(),
+    at: 0,
+  }
+}
+
+/** The context to read events in, once Response objects are at hand. */
+export function readContextFor(
+  responses: readonly unknown[],
+  { provider = null, recordedAt = null, capture = false }: LintOptions,
+): ReadContext {
+  return readContextOf({ responses, provider: provider === 'unknown' ? null : provider, recordedAt, capture })
+}
+
+function resumedAfter(path: string | null): number | null {
+  const match = path === null ? null : /[?&]starting_after=(\d+)/.exec(path)
+  if (match !== null) return Number(match[1])
+  return path !== null && /\/responses\/[^/?]+\?.*\bstream=true/.test(path) ? -1 : null
+}

@@ -1,0 +1,132 @@
+import type { Agreement, AutomatonState, PartGrammar } from '@goldwire/schemas'
+import type { JsonObject } from './json.ts'
+import { type Kind, kindOf } from './kinds.ts'
+
+/** One text of an item (or of a part of it), as it was told so far: in deltas, in its `done`, in its part. */
+export interface TextRun {
+  readonly agreement: Agreement
+  readonly part: PartState | null
+  /** Deltas joined, for texts. */
+  text: string
+  /** Deltas, for lists; only those that are not empty. */
+  entries: unknown[]
+  /** Deltas joined by key, for `{stdout, stderr}`. */
+  streams: Record<string, string>
+  deltas: number
+  lastDelta: string
+  lastDeltaAt: number
+  done: { value: unknown; at: number } | null
+  inPart: { value: unknown; at: number } | null
+  /** A delta came after `done`. */
+  late: boolean
+}
+
+/** One part of an item. */
+export interface PartState {
+  readonly grammar: PartGrammar
+  /** The index its events carry. */
+  readonly index: number
+  /** Its place among the parts of its list, by order of appearance. */
+  readonly position: number
+  readonly announced: boolean
+  closed: boolean
+  type: string | null
+  done: unknown
+  /** Types of events other than deltas that were seen for it. */
+  readonly seen: Set<string>
+  /** Entries announced one by one, such as annotations. */
+  readonly entries: { index: unknown; value: unknown; at: number; late: boolean }[]
+}
+
+/** An event that should have come before another. */
+export interface MissingEvent {
+  type: string
+  before: string
+  at: number
+}
+
+/** One output item, as far as the stream has told it. */
+export interface ItemState {
+  readonly index: number
+  id: string | null
+  type: string
+  kind: Kind | null
+  /** Null for an item that was never announced. */
+  readonly addedAt: number | null
+  readonly added: JsonObject | null
+  doneAt: number | null
+  done: JsonObject | null
+  /** The stream was resumed in the middle of it. */
+  readonly partial: boolean
+  /** Where it stands in its grammar; null where that is unknown. */
+  state: AutomatonState | null
+  readonly parts: PartState[]
+  readonly runs: Map<string, TextRun>
+  readonly seen: Set<string>
+  missing: MissingEvent[]
+  /** Its events named other ids, too. */
+  rotated: boolean
+  /** It had events of other kinds or unknown ones: its own grammar says nothing then. */
+  foreign: boolean
+  /** Items that were opened while it was open. */
+  overlappedAt: number | null
+}
+
+export function createItem(index: number, item: JsonObject | null, type: string, addedAt: number | null, partial = false): ItemState {
+  const kind = kindOf(type)
+  const id = item?.['id']
+  return {
+    index,
+    id: typeof id === 'string' && id !== '' ? id : null,
+    type,
+    kind,
+    addedAt,
+    added: addedAt === null ? null : item,
+    doneAt: null,
+    done: null,
+    partial,
+    state: partial ? null : (kind?.grammar.automaton.start ?? null),
+    parts: [],
+    runs: new Map(),
+    seen: new Set(),
+    missing: [],
+    rotated: false,
+    foreign: false,
+    overlappedAt: null,
+  }
+}
+
+export function createPart(item: ItemState, grammar: PartGrammar, index: number, announced: boolean): PartState {
+  const position = item.parts.filter((part) => part.grammar === grammar).length
+  const part: PartState = { grammar, index, position, announced, closed: false, type: null, done: undefined, seen: new Set(), entries: [] }
+  item.parts.push(part)
+  return part
+}
+
+/** The text of an agreement in a part (or in the whole item); made when first told. */
+export function runOf(item: ItemState, agreement: Agreement, part: PartState | null): TextRun {
+  const key = `${agreement.name} ${part?.index ?? ''} ${part?.position ?? ''}`
+  let run = item.runs.get(key)
+  if (run === undefined) {
+    run = {
+      agreement,
+      part,
+      text: '',
+      entries: [],
+      streams: {},
+      deltas: 0,
+      lastDelta: '',
+      lastDeltaAt: -1,
+      done: null,
+      inPart: null,
+      late: false,
+    }
+    item.runs.set(key, run)
+  }
+  return run
+}
+
+/** How messages name an item. */
+export function nameOf(item: ItemState): string {
+  return `item ${item.index}${item.type === '' ? '' : ` (${item.type})`}`
+}

@@ -1,0 +1,158 @@
+import { itemGrammarOf, readErrorBody, readResponse } from '@goldwire/schemas'
+import { checkEcho } from './check-echo.ts'
+import { checkOutcome } from './check-outcome.ts'
+import { createContext, type LintContext, type LintOptions, readContextFor } from './context.ts'
+import type { Finding } from './finding.ts'
+import { isObject, type JsonObject, parseJson, show } from './json.ts'
+import { classifyBodyIssue } from './classify-issue.ts'
+import { argumentsJson } from './rules/call-rules.ts'
+import { notStreamed } from './rules/framing.ts'
+import { callIdTwice, idNotReplayable, itemIdTwice } from './rules/id-rules.ts'
+import { itemStatus, statusDisagrees } from './rules/item-rules.ts'
+import { completedWithError, cutAsCompleted, times } from './rules/lifecycle-rules.ts'
+import { createSequenceState } from './rules/sequence.ts'
+import { usageMissing, checkUsage } from './rules/usage.ts'
+import { reportAge, reportResult } from './check-schema.ts'
+
+export interface LintBodyOptions extends LintOptions {
+  /** HTTP status, where known. */
+  status?: number | null
+}
+
+/**
+ * Lints the JSON body of an answer that was not streamed: a Response (schema, agreement of status and output, ids, usage, echo) or an
+ * error. Other objects of the API (lists, conversations, token counts) are not judged.
+ */
+export function lintBody(body: unknown, options: LintBodyOptions = {}): Finding[] {
+  const context = createContext(options)
+  context.read = readContextFor([body], options)
+  if (isObject(body) && isObject(body['error']) && body['object'] !== 'response') lintErrorBody(body, context)
+  else if (isObject(body) && isResponse(body)) {
+    const asked = context.request?.['stream'] === true && (options.status ?? 200) < 400
+    if (asked) context.reporter.report(notStreamed, null, 'The request asked for a stream (`stream: true`) and got one JSON body')
+    lintResponse(body, context)
+  }
+  return context.reporter.findings().map(unwrap)
+}
+
+/** Compacted responses, lists, conversations and the like name themselves in `object`. */
+function isResponse(body: JsonObject): boolean {
+  return body['object'] === 'response' || (body['object'] === undefined && (Array.isArray(body['output']) || 'status' in body))
+}
+
+function lintErrorBody(body: JsonObject, { reporter, read }: LintContext): void {
+  for (const issue of readErrorBody(body, read).issues) {
+    const { rule, key } = classifyBodyIssue(issue, body)
+    reporter.report(rule, null, `error body: ${issue.pointer} ${issue.message}`, { pointer: issue.pointer, key })
+  }
+}
+
+function lintResponse(body: JsonObject, context: LintContext): void {
+  const result = readResponse(body, context.read)
+  const event = { type: `response.${String(body['status'])}`, response: body }
+  const inEvent = {
+    ...result,
+    issues: result.issues.map((issue) => ({ ...issue, pointer: `/response${issue.pointer}` })),
+    deviations: result.deviations.map((hit) => ({ ...hit, pointer: `/response${hit.pointer}` })),
+    unknownKeys: result.unknownKeys.map((pointer) => `/response${pointer}`),
+  }
+  reportResult(event, inEvent, createSequenceState(), context)
+  reportAge(context)
+  checkOutcomeFields(body, context)
+  checkItems(body, context)
+  checkUsage(body['usage'], '/usage', 0, context)
+  checkEcho(body, context)
+  checkOutcome(body, event.type, context, '')
+}
+
+/** What was read as part of an event stands by itself in a body. */
+function unwrap(finding: Finding): Finding {
+  const message = finding.message.replace(/^response\.\w+: /, '').replaceAll('/response/', '/')
+  return { ...finding, event: null, pointer: finding.pointer.replace(/^\/response(?=\/|$)/, ''), message }
+}
+
+/** `error`, `incomplete_details`, `completed_at` and `usage` go with the status. */
+function checkOutcomeFields(body: JsonObject, { reporter, request }: LintContext): void {
+  const { status, error, incomplete_details: incomplete, usage, created_at: from, completed_at: to } = body
+  const say = (message: string, field: string) => reporter.report(completedWithError, null, message, { pointer: `/${field}`, key: field })
+  if (status === 'failed' && (error ?? null) === null) say('status is failed, but error is null', 'error')
+  if (status !== 'failed' && (error ?? null) !== null) say(`status is ${show(status)}, but error is set`, 'error')
+  if (status === 'incomplete' && (incomplete ?? null) === null)
+    say('status is incomplete, but incomplete_details is null', 'incomplete_details')
+  if (status !== 'incomplete' && (incomplete ?? null) !== null)
+    say(`status is ${show(status)}, but incomplete_details is set`, 'incomplete_details')
+  if (status !== 'completed' && typeof to === 'number') say(`status is ${show(status)}, but completed_at is set`, 'completed_at')
+  if ((status === 'completed' || status === 'incomplete') && !isObject(usage))
+    reporter.report(usageMissing, null, `status is ${show(status)}, but there is no usage`, {
+      pointer: '/usage',
+      key: 'response:/usage missing',
+    })
+  if (typeof from === 'number' && typeof to === 'number' && to < from)
+    reporter.report(times, null, `completed_at (${to}) lies before created_at (${from})`, { pointer: '/completed_at' })
+  const limit = body['max_output_tokens'] ?? request?.['max_output_tokens']
+  const used = isObject(usage) ? usage['output_tokens'] : undefined
+  if (status === 'completed' && typeof limit === 'number' && typeof used === 'number' && used >= limit) {
+    reporter.report(cutAsCompleted, null, `All ${limit} allowed output tokens were used (${used}), and the response says completed`, {
+      pointer: '/status',
+    })
+  }
+}
+
+function checkItems(body: JsonObject, { reporter, profile }: LintContext): void {
+  const items = Array.isArray(body['output']) ? (body['output'] as unknown[]) : []
+  const ids = new Set<unknown>()
+  const calls = new Set<string>()
+  items.forEach((item, position) => {
+    if (!isObject(item)) return
+    const { id, type, status, call_id: callId, arguments: json, caller } = item
+    const pointer = `/output/${position}`
+    const grammar = typeof type === 'string' ? itemGrammarOf(type) : null
+    if (typeof id === 'string' && ids.has(id))
+      reporter.report(itemIdTwice, null, `output/${position} has the id of another item`, { pointer: `${pointer}/id`, key: '' })
+    ids.add(id)
+    if (typeof callId === 'string' && typeof type === 'string' && type.endsWith('_call')) {
+      if (calls.has(callId))
+        reporter.report(callIdTwice, null, `output/${position} has the call_id of another call`, { pointer: `${pointer}/call_id`, key: '' })
+      calls.add(callId)
+    }
+    const prefixes = grammar?.idPrefixes ?? []
+    if (
+      profile === 'openai' &&
+      typeof id === 'string' &&
+      id !== '' &&
+      prefixes.length > 0 &&
+      (id.length > 64 || !prefixes.some((prefix) => id.startsWith(prefix)))
+    ) {
+      const severity = id.length > 64 ? 'error' : 'warning'
+      reporter.report(
+        idNotReplayable,
+        null,
+        `output/${position}: OpenAI would refuse the id ${show(id, 40)} as input: expected ${prefixes.join(' or ')}, 64 characters at most`,
+        { pointer: `${pointer}/id`, key: '', severity },
+      )
+    }
+    const isProgram = isObject(caller) && caller['type'] === 'program'
+    if (body['status'] === 'completed' && status === 'in_progress' && !isProgram)
+      reporter.report(itemStatus, null, `output/${position} is in_progress in a completed response`, {
+        pointer: `${pointer}/status`,
+        key: '',
+        severity: 'warning',
+      })
+    if (body['status'] === 'completed' && status === 'incomplete')
+      reporter.report(statusDisagrees, null, `output/${position} is incomplete in a completed response`, {
+        pointer: `${pointer}/status`,
+        key: '',
+      })
+    if (
+      (type === 'function_call' || type === 'mcp_call') &&
+      status === 'completed' &&
+      typeof json === 'string' &&
+      parseJson(json) === undefined
+    ) {
+      reporter.report(argumentsJson, null, `output/${position}: the arguments are not JSON: ${show(json)}`, {
+        pointer: `${pointer}/arguments`,
+        key: '',
+      })
+    }
+  })
+}

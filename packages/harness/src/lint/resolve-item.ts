@@ -1,0 +1,111 @@
+import type { EventOwner } from '@goldwire/schemas'
+import type { LintContext } from './context.ts'
+import { createItem, type ItemState, nameOf } from './item-state.ts'
+import { isIndex, type JsonObject, show } from './json.ts'
+import { itemIdForeign, itemIdRotates, outputIndexWrong } from './rules/id-rules.ts'
+import { itemAddedMissing } from './rules/item-rules.ts'
+
+/** The items of a stream so far. */
+export interface Items {
+  /** The newest item of each `output_index`. */
+  readonly byIndex: Map<number, ItemState>
+  readonly byId: Map<string, ItemState>
+  /** In the order they appeared. */
+  readonly all: ItemState[]
+}
+
+export function createItems(): Items {
+  return { byIndex: new Map(), byId: new Map(), all: [] }
+}
+
+export function addItem(items: Items, item: ItemState): ItemState {
+  items.byIndex.set(item.index, item)
+  if (item.id !== null && !items.byId.has(item.id)) items.byId.set(item.id, item)
+  items.all.push(item)
+  return item
+}
+
+/**
+ * The item an event belongs to. Where `output_index` and `item_id` disagree, or lead nowhere, the fault is reported once and the likeliest
+ * item is taken, so that one wrong field is one finding.
+ */
+export function resolveItem(items: Items, event: JsonObject, owner: EventOwner, context: LintContext): ItemState | null {
+  const index = event['output_index']
+  const byIndex = isIndex(index) ? items.byIndex.get(index) : undefined
+  if (owner.addressing === 'output_index') return byIndex ?? unannounced(items, event, owner, context)
+  const id = event['item_id']
+  if (typeof id !== 'string' || id === '') return byIndex ?? onlyOpen(items, owner) ?? unannounced(items, event, owner, context)
+  if (byIndex !== undefined && byIndex.id === id) return byIndex
+  const byId = items.byId.get(id)
+  if (byId !== undefined) return settle(byIndex, byId, event, owner, context)
+  if (byIndex !== undefined) {
+    if (byIndex.id === null) byIndex.id = id
+    else reportRotation(byIndex, id, String(event['type']), context)
+    items.byId.set(id, byIndex)
+    return byIndex
+  }
+  return unannounced(items, event, owner, context)
+}
+
+/** Reports that an item got another id. */
+export function reportRotation(item: ItemState, id: unknown, where: string, { reporter, at }: LintContext): void {
+  item.rotated = true
+  const message = `${where} calls ${nameOf(item)} ${show(id, 40)}, but it was announced as ${show(item.id, 40)}`
+  reporter.report(itemIdRotates, at, message, { pointer: where.endsWith('output_item.done') ? '/item/id' : '/item_id', key: '' })
+}
+
+/** The id names a known item, and the index another one or none. */
+function settle(
+  byIndex: ItemState | undefined,
+  byId: ItemState,
+  event: JsonObject,
+  owner: EventOwner,
+  { reporter, at }: LintContext,
+): ItemState {
+  const index = event['output_index']
+  const type = String(event['type'])
+  if (byIndex === undefined || byId.index === index) {
+    if (byIndex === undefined && isIndex(index)) {
+      const message = `${type} has output_index ${index}, but ${nameOf(byId)} is the one with id ${show(byId.id, 40)}`
+      reporter.report(outputIndexWrong, at, message, { pointer: '/output_index', key: '' })
+    }
+    return byId
+  }
+  if (byId.rotated && byIndex.rotated) return byIndex
+  const fits = (item: ItemState) => (item.doneAt === null ? 2 : 0) + (owner.kinds.includes(item.type) ? 1 : 0)
+  if (fits(byId) > fits(byIndex)) {
+    const message = `${type} has output_index ${show(index)}, but its item_id is that of ${nameOf(byId)}`
+    reporter.report(outputIndexWrong, at, message, { pointer: '/output_index', key: '' })
+    return byId
+  }
+  const message = `${type} has output_index ${show(index)}, but its item_id is that of ${nameOf(byId)}`
+  reporter.report(itemIdForeign, at, message, { pointer: '/item_id', key: '' })
+  return byIndex
+}
+
+function onlyOpen(items: Items, owner: EventOwner): ItemState | undefined {
+  return items.all.findLast((item) => item.doneAt === null && (owner.kinds.length === 0 || owner.kinds.includes(item.type)))
+}
+
+/** An item nobody announced: reported, unless the stream was resumed in its middle. */
+function unannounced(items: Items, event: JsonObject, owner: EventOwner, { reporter, at, resumedAfter }: LintContext): ItemState | null {
+  const index = event['output_index']
+  const open = isIndex(index) ? undefined : onlyOpen(items, owner)
+  if (open !== undefined) return open
+  const id = event['item_id']
+  const partial = resumedAfter !== null && items.all.every((item) => item.addedAt === null)
+  if (!partial) {
+    const what = isIndex(index) ? `output_index ${index}` : `item ${show(id, 40)}`
+    reporter.report(itemAddedMissing, at, `${String(event['type'])} is about ${what}, which no response.output_item.added announced`, {
+      key: '',
+    })
+  }
+  const item = createItem(
+    isIndex(index) ? index : items.all.length,
+    { id },
+    owner.kinds.length === 1 ? (owner.kinds[0] ?? '') : '',
+    null,
+    partial,
+  )
+  return addItem(items, item)
+}

@@ -1,0 +1,101 @@
+import type { LintContext } from '../context.ts'
+import { isObject, type JsonObject } from '../json.ts'
+import { defineRule, docs } from '../rule.ts'
+
+export const usageMissing = defineRule(
+  'GW901',
+  'usage-missing',
+  'error',
+  'The terminal event carries no usage: nobody can count or pay.',
+  docs.completed,
+  ['OmniRoute#6906', 'envoy PR2184'],
+  [70],
+)
+export const usageDetails = defineRule(
+  'GW902',
+  'usage-details-missing',
+  'error',
+  'Usage lacks `input_tokens_details` or `output_tokens_details`; Codex and typed clients refuse the terminal event.',
+  docs.completed,
+  ['CLIProxyAPI#4985', 'litellm PR28899', 'omlx PR1008', 'exo PR1885', 'ogx PR4690', 'llama.cpp source'],
+  [12],
+)
+export const usageChatNames = defineRule(
+  'GW903',
+  'usage-chat-names',
+  'error',
+  'Usage is told in the words of Chat Completions (`prompt_tokens`).',
+  docs.completed,
+  ['freebuff2api#10'],
+  [71],
+)
+export const usageSum = defineRule(
+  'GW904',
+  'usage-sum',
+  'error',
+  'The token counts do not add up.',
+  docs.completed,
+  ['CLIProxyAPI#5733', 'neurolink PR1244', 'auto_ai_router PR51'],
+  [72],
+)
+export const usageZero = defineRule(
+  'GW905',
+  'usage-zero',
+  'warning',
+  'Text came out, and usage says no tokens did.',
+  docs.completed,
+  ['OmniRoute#6906'],
+  [72],
+)
+export const keepalive = defineRule(
+  'GW906',
+  'keepalive',
+  'warning',
+  'OpenAI sends `keepalive` in long silences; clients with a closed union of events end the stream there.',
+  docs.streaming,
+  ['openai-node#1964', 'openai-java#767', 'openai-client PR170'],
+  [34],
+)
+export const keepaliveFirst = defineRule(
+  'GW907',
+  'keepalive-first',
+  'error',
+  'A keepalive before `response.created`: clients demand that the stream opens with it.',
+  docs.created,
+  ['OmniRoute#14330', 'openai-node#1964'],
+  [34],
+)
+
+export const usageRules = [usageMissing, usageDetails, usageChatNames, usageSum, usageZero, keepalive, keepaliveFirst]
+
+/** Checks that the token counts of a finished response add up. `streamed` is the number of characters that came out. */
+export function checkUsage(usage: unknown, base: string, streamed: number, { reporter, at }: Pick<LintContext, 'reporter' | 'at'>): void {
+  if (!isObject(usage)) return
+  const { input_tokens: input, output_tokens: output, total_tokens: total } = usage
+  const report = (message: string, pointer: string) => reporter.report(usageSum, at, message, { pointer: `${base}${pointer}` })
+  if (isNumber(input) && isNumber(output) && isNumber(total) && total !== input + output) {
+    report(`total_tokens is ${total}, expected input_tokens + output_tokens = ${input} + ${output} = ${input + output}`, '/total_tokens')
+  }
+  const inputDetails = details(usage, 'input_tokens_details')
+  const outputDetails = details(usage, 'output_tokens_details')
+  for (const [name, part, whole, wholeName] of [
+    ['cached_tokens', inputDetails['cached_tokens'], input, 'input_tokens'],
+    ['cache_write_tokens', inputDetails['cache_write_tokens'], input, 'input_tokens'],
+    ['reasoning_tokens', outputDetails['reasoning_tokens'], output, 'output_tokens'],
+  ] as const) {
+    if (isNumber(part) && isNumber(whole) && part > whole)
+      report(`${name} (${part}) is more than ${wholeName} (${whole})`, `/${wholeName}_details/${name}`)
+  }
+  if (output === 0 && streamed > 0) {
+    reporter.report(usageZero, at, `output_tokens is 0 although ${streamed} characters were streamed`, { pointer: `${base}/output_tokens` })
+  }
+}
+
+function details(usage: JsonObject, name: string): JsonObject {
+  const value = usage[name]
+  return isObject(value) ? value : {}
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number'
+}

@@ -1,0 +1,192 @@
+import type { EventOwner } from '@goldwire/schemas'
+import { checkAdded, checkPlace, reportOverlap } from './check-item-added.ts'
+import { checkDone } from './check-item-done.ts'
+import { addPiece, collectDelta, collectDone, collectEntry } from './collect-texts.ts'
+import type { LintContext } from './context.ts'
+import { createItem, type ItemState, nameOf, type PartState, type TextRun } from './item-state.ts'
+import { isIndex, isObject, type JsonObject } from './json.ts'
+import { outputIndexWrong } from './rules/id-rules.ts'
+import { itemAfterDone, itemDoneMissing, itemTwice, phantomClose } from './rules/item-rules.ts'
+import { obfuscationLength } from './rules/text-rules.ts'
+import { addItem, createItems, type Items, resolveItem } from './resolve-item.ts'
+import { endGrammar, stepGrammar } from './step-grammar.ts'
+import { resolvePart } from './track-parts.ts'
+
+/** Follows the items of a stream, event by event. */
+export interface ItemTracker {
+  readonly items: Items
+  /** Characters of text, arguments and reasoning that were streamed. */
+  readonly streamed: () => number
+  handle(event: JsonObject, type: string, owner: EventOwner): void
+  /** An event of unknown type that may belong to an item, as vendors make them up. */
+  handleUnknown(event: JsonObject, type: string): void
+  /** The stream is over; `whole` when it had its terminal event. */
+  end(whole: boolean): void
+}
+
+/** The text that the last delta went to: the next one mostly goes there, too. */
+interface Run {
+  type: string
+  item: ItemState
+  part: PartState | null
+  text: TextRun
+}
+
+export function createItemTracker(context: LintContext): ItemTracker {
+  const items = createItems()
+  let run: Run | null = null
+  let streamed = 0
+  const padding = { right: 0, wrong: 0, firstWrong: -1 }
+
+  function handleDelta(event: JsonObject, type: string, owner: EventOwner): void {
+    const delta = event['delta']
+    if (typeof delta === 'string') {
+      streamed += delta.length
+      checkPadding(delta, event['obfuscation'])
+    }
+    if (run !== null && continues(run, event, type, owner)) {
+      addPiece(run.text, delta, type, run.item, context)
+      return
+    }
+    run = null
+    const item = resolveItem(items, event, owner, context)
+    if (item === null || isClosed(item, type)) return
+    const part = resolvePart(item, event, type, owner, context)
+    stepGrammar(item, type, owner, part, context)
+    const text = collectDelta(item, event, type, part, context)
+    const settled = item.state?.next.get(type) === item.state
+    if (text !== null && settled && text.done === null) run = { type, item, part, text }
+  }
+
+  function checkPadding(delta: string, obfuscation: unknown): void {
+    if (typeof obfuscation !== 'string') return
+    const fits = ((delta.length + obfuscation.length) & 15) === 0 || (Array.from(delta).length + obfuscation.length) % 16 === 0
+    if (fits) padding.right++
+    else {
+      padding.wrong++
+      if (padding.firstWrong === -1) padding.firstWrong = context.at
+    }
+  }
+
+  function isClosed(item: ItemState, type: string): boolean {
+    if (item.doneAt === null) return false
+    context.reporter.report(itemAfterDone, context.at, `${type} comes for ${nameOf(item)}, which was done at event ${item.doneAt}`, {
+      key: '',
+    })
+    return true
+  }
+
+  function handleAdded(event: JsonObject): void {
+    const { item: value, output_index: index } = event
+    const given = isObject(value) ? value : null
+    const place = isIndex(index) ? index : items.all.length
+    const type = typeof given?.['type'] === 'string' ? given['type'] : ''
+    if (isIndex(index) && !checkPlace(items, place, given?.['id'] ?? null, context)) return
+    const item = createItem(place, given ?? {}, type, context.at)
+    addItem(items, item)
+    checkAdded(items, item, context)
+  }
+
+  function handleDone(event: JsonObject): void {
+    const given = isObject(event['item']) ? event['item'] : null
+    const item = itemToClose(event, given)
+    if (item === null) return
+    if (item.doneAt !== null) {
+      context.reporter.report(itemTwice, context.at, `${nameOf(item)} is done a second time`, { key: 'response.output_item.done' })
+      return
+    }
+    item.doneAt = context.at
+    item.done = given
+    reportOverlap(item, context)
+    endGrammar(item, context)
+    checkDone(item, context)
+  }
+
+  /** By index and id, whichever names an item that is open. */
+  function itemToClose(event: JsonObject, given: JsonObject | null): ItemState | null {
+    const index = event['output_index']
+    const id = given?.['id']
+    const byIndex = isIndex(index) ? items.byIndex.get(index) : undefined
+    const byId = typeof id === 'string' ? items.byId.get(id) : undefined
+    const { reporter, at, resumedAfter } = context
+    if (byId !== undefined && byIndex !== byId && (byIndex === undefined || byId.doneAt === null)) {
+      if (isIndex(index)) {
+        const message = `${nameOf(byId)} is done with output_index ${index}, but was announced with ${byId.index}`
+        reporter.report(outputIndexWrong, at, message, { pointer: '/output_index', key: '' })
+      }
+      return byId
+    }
+    if (byIndex !== undefined) return byIndex
+    const open = items.all.findLast((item) => item.doneAt === null)
+    if (open !== undefined && !isIndex(index)) return open
+    const type = typeof given?.['type'] === 'string' ? given['type'] : ''
+    const item = createItem(isIndex(index) ? index : items.all.length, given, type, null, true)
+    addItem(items, item)
+    if (resumedAfter === null) {
+      reporter.report(phantomClose, at, `${nameOf(item)} is done, but no response.output_item.added announced it`, { key: '' })
+    }
+    return item
+  }
+
+  function continues({ type: last, item, part }: Run, event: JsonObject, type: string, owner: EventOwner): boolean {
+    return (
+      last === type &&
+      event['output_index'] === item.index &&
+      (owner.addressing === 'output_index' || event['item_id'] === item.id) &&
+      (owner.index === null || part === null || event[owner.index] === part.index) &&
+      (event['logprobs'] === undefined || (Array.isArray(event['logprobs']) && event['logprobs'].length === 0))
+    )
+  }
+
+  return {
+    items,
+    streamed: () => streamed,
+    handle(event, type, owner) {
+      if (owner.role === 'delta') {
+        handleDelta(event, type, owner)
+        return
+      }
+      run = null
+      if (owner.role === 'item.added') handleAdded(event)
+      else if (owner.role === 'item.done') handleDone(event)
+      else {
+        const item = resolveItem(items, event, owner, context)
+        if (item === null || isClosed(item, type)) return
+        const part = resolvePart(item, event, type, owner, context)
+        stepGrammar(item, type, owner, part, context)
+        collectDone(item, event, type, part, context)
+        if (owner.role === 'annotation') collectEntry(item, event, type, part, context)
+        else (part === null ? item.seen : part.seen).add(type)
+      }
+    },
+    handleUnknown(event, type) {
+      run = null
+      const index = event['output_index']
+      const item = isIndex(index) ? items.byIndex.get(index) : undefined
+      if (item === undefined || item.doneAt !== null) return
+      const next = item.state?.next.get(type)
+      if (next === undefined) return
+      item.state = next
+      item.foreign = true
+    },
+    end(whole) {
+      const { reporter } = context
+      // Who pads otherwise, or never, is left alone; one delta that does not fit among many that do was changed.
+      if (padding.wrong > 0 && padding.right > padding.wrong * 3) {
+        reporter.report(
+          obfuscationLength,
+          padding.firstWrong,
+          `delta and obfuscation together are no multiple of 16 characters (${padding.wrong} of ${padding.wrong + padding.right} deltas)`,
+          {
+            pointer: '/obfuscation',
+          },
+        )
+      }
+      if (!whole) return
+      for (const item of items.all) {
+        if (item.doneAt !== null || item.kind?.grammar.doneMayBeMissing === true || item.partial) continue
+        reporter.report(itemDoneMissing, item.addedAt, `${nameOf(item)} is never closed by response.output_item.done`, { key: '' })
+      }
+    },
+  }
+}

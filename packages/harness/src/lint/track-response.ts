@@ -1,0 +1,169 @@
+import { streamGrammar } from '@goldwire/schemas'
+import type { LintContext } from './context.ts'
+import { firstDifference, isObject, type JsonObject, show } from './json.ts'
+import { responseIdChanges } from './rules/id-rules.ts'
+import {
+  afterTerminal,
+  createdNotFirst,
+  doubleCreated,
+  doubleTerminal,
+  errorDisagrees,
+  errorWithoutFailed,
+  inProgressMissing,
+  lifecycleOrder,
+  noTerminal,
+  responseDrift,
+  times,
+} from './rules/lifecycle-rules.ts'
+import { keepalive, keepaliveFirst } from './rules/usage.ts'
+
+/** Follows the life of the response: which lifecycle events come when, and whether the Response object stays itself. */
+export interface ResponseTracker {
+  readonly terminal: () => { type: string; at: number } | null
+  /** Returns false for an event after the end, which is not looked at any further. */
+  handle(event: JsonObject, type: string, isItemEvent: boolean): boolean
+  end(events: number): void
+}
+
+const transport = new Set(streamGrammar.transportEvents)
+const terminals = new Set(streamGrammar.terminal)
+const changing = new Set(streamGrammar.changing)
+const early = new Set(['response.created', 'response.queued', 'response.in_progress'])
+
+export function createResponseTracker(context: LintContext): ResponseTracker {
+  const { reporter } = context
+  let first: { response: JsonObject; type: string } | null = null
+  let started = false
+  let created = false
+  let inProgress = false
+  let queued = false
+  let items = false
+  let errorCode: { code: unknown; at: number } | null = null
+  let terminal: { type: string; at: number } | null = null
+  const resumed = context.resumedAfter !== null
+
+  function handleTransport(type: string): void {
+    if (type !== 'keepalive') return
+    if (!started && !resumed) reporter.report(keepaliveFirst, context.at, 'A keepalive comes before response.created', { key: '' })
+    else reporter.report(keepalive, context.at, 'A keepalive: OpenAI sends it, and no type of its SDKs knows it', { key: '' })
+  }
+
+  function handleAfterEnd(type: string, end: { type: string; at: number }): boolean {
+    if (end.type === 'error' && type === 'response.failed') return true
+    const rule = terminals.has(type) ? doubleTerminal : type === 'response.created' ? doubleCreated : afterTerminal
+    reporter.report(rule, context.at, `${type} comes after ${end.type} at event ${end.at} ended the response`, { key: '' })
+    return false
+  }
+
+  function checkOrder(type: string, isItemEvent: boolean): void {
+    const { at } = context
+    if (type === 'response.created') {
+      if (created) reporter.report(doubleCreated, at, 'A second response.created', { key: '' })
+      else if (started) reporter.report(createdNotFirst, at, 'response.created comes after other events', { key: '' })
+      created = true
+    } else if (!started && !resumed && type !== 'error' && type !== 'response.failed') {
+      reporter.report(createdNotFirst, at, `The first event is ${type}, expected response.created`, { key: '' })
+      created = created || terminals.has(type)
+    }
+    started = true
+    if (type === 'response.in_progress' || type === 'response.queued') {
+      const again = type === 'response.in_progress' ? inProgress : queued || inProgress
+      if (items || again)
+        reporter.report(
+          lifecycleOrder,
+          at,
+          `${type} comes ${items ? 'after the first item' : again && inProgress ? 'after response.in_progress' : 'twice'}`,
+          { key: type },
+        )
+      inProgress ||= type === 'response.in_progress'
+      queued ||= type === 'response.queued'
+    } else if (isItemEvent || type === 'response.completed' || type === 'response.incomplete') {
+      if (isItemEvent) items = true
+      if (!inProgress && !resumed) {
+        reporter.report(inProgressMissing, at, `${type} comes without response.in_progress before it`, { key: '' })
+        inProgress = true
+      }
+    }
+  }
+
+  function checkResponse(response: JsonObject, type: string): void {
+    if (first === null) {
+      first = { response, type }
+    } else {
+      checkConstant(first.response, response, type)
+    }
+    const { created_at: from, completed_at: to } = response
+    if (typeof from === 'number' && typeof to === 'number' && to < from) {
+      reporter.report(times, context.at, `completed_at (${to}) lies before created_at (${from})`, {
+        pointer: '/response/completed_at',
+        key: '',
+      })
+    }
+    if (type === 'response.queued' && response['background'] === false) {
+      reporter.report(lifecycleOrder, context.at, 'response.queued in a response that does not run in the background', {
+        key: 'background',
+      })
+    }
+  }
+
+  function checkConstant(before: JsonObject, after: JsonObject, type: string): void {
+    const { at } = context
+    for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+      if (early.has(type) ? key === 'status' : changing.has(key)) continue
+      if (!Object.hasOwn(before, key) || !Object.hasOwn(after, key)) {
+        if (before[key] === after[key] || (before[key] ?? after[key]) === null) continue
+        // A missing required field is for the schemas to say.
+        if (Object.hasOwn(before, key)) continue
+      }
+      const place = firstDifference(before[key], after[key])
+      if (place === null) continue
+      if (key === 'id') {
+        const message = `${type}: response.id is ${show(after['id'], 40)}, it began as ${show(before['id'], 40)}`
+        reporter.report(responseIdChanges, at, message, { pointer: '/response/id', key: '' })
+      } else {
+        const message = `${type}: response.${key}${place} is not what ${first?.type ?? 'the first event'} said`
+        reporter.report(responseDrift, at, message, { pointer: `/response/${key}${place}`, key })
+      }
+    }
+  }
+
+  function checkError(event: JsonObject, type: string): void {
+    const nested = isObject(event['error']) ? event['error'] : event
+    if (type === 'error') errorCode = { code: nested['code'], at: context.at }
+    else if (errorCode !== null && type === 'response.failed') {
+      const error = isObject(event['response']) && isObject(event['response']['error']) ? event['response']['error'] : {}
+      const { code } = errorCode
+      if (typeof code === 'string' && typeof error['code'] === 'string' && code !== error['code']) {
+        reporter.report(
+          errorDisagrees,
+          context.at,
+          `response.failed says ${show(error['code'])}, the error event before it ${show(code)}`,
+          { pointer: '/response/error/code' },
+        )
+      }
+    }
+  }
+
+  return {
+    terminal: () => terminal,
+    handle(event, type, isItemEvent) {
+      if (transport.has(type)) {
+        handleTransport(type)
+        return true
+      }
+      if (terminal !== null && !handleAfterEnd(type, terminal)) return false
+      checkOrder(type, isItemEvent)
+      if (isObject(event['response'])) checkResponse(event['response'], type)
+      checkError(event, type)
+      if (terminals.has(type) || type === 'error') terminal = { type, at: context.at }
+      return true
+    },
+    end(events) {
+      if (terminal === null && events > 0) {
+        reporter.report(noTerminal, events - 1, 'The stream ends without response.completed, response.incomplete or response.failed')
+      } else if (terminal?.type === 'error') {
+        reporter.report(errorWithoutFailed, terminal.at, 'The error event is not followed by response.failed')
+      }
+    },
+  }
+}
