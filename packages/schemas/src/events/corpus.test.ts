@@ -33,6 +33,16 @@ const comings = [
   'response.reasoning.context missing', // 2026-05-23
   'response.tool_usage missing', // 2026-06-25
   'response.usage.input_tokens_details.cache_write_tokens missing', // 2026-07-09
+  'item.status missing', // mcp_call, 2025-10-13
+  'response.output.#.status missing',
+  'item.environment missing', // shell_call, 2026-02-13
+  'response.output.#.environment missing',
+  'item.content missing', // reasoning, 2026-06-09
+  'response.output.#.content missing',
+  'response.tools.#.output_schema missing', // 2026-07-09
+  'response.tools.#.tools.#.output_schema missing',
+  'response.output.#.tools.#.output_schema missing',
+  'item.tools.#.output_schema missing',
   'response.content_filters extra', // Azure
 ]
 

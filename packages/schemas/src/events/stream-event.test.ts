@@ -65,7 +65,7 @@ const logprob = { token: 'a', bytes: [97], logprob: -0.5, top_logprobs: [{ token
 
 const items = {
   message: { id: 'msg_1', type: 'message', status: 'completed', content: [text, { type: 'refusal', refusal: 'No' }], role: 'assistant' },
-  reasoning: { id: 'rs_1', type: 'reasoning', summary: [{ type: 'summary_text', text: 'So' }] },
+  reasoning: { id: 'rs_1', type: 'reasoning', content: [], summary: [{ type: 'summary_text', text: 'So' }] },
   function_call: { id: 'fc_1', type: 'function_call', status: 'completed', arguments: '{}', call_id: 'call_1', name: 'f' },
   function_call_output: { id: 'fco_1', type: 'function_call_output', status: 'completed', output: 'x' },
   custom_tool_call: { id: 'ctc_1', type: 'custom_tool_call', status: 'completed', call_id: 'call_1', input: 'x', name: 'f' },
@@ -121,6 +121,7 @@ const items = {
   mcp_call: {
     id: 'mcp_1',
     type: 'mcp_call',
+    status: 'completed',
     approval_request_id: null,
     arguments: '{}',
     error: null,
@@ -136,6 +137,7 @@ const items = {
     status: 'completed',
     action: { commands: ['ls'], max_output_length: null, timeout_ms: null },
     call_id: 'call_1',
+    environment: { type: 'local' },
   },
   shell_call_output: {
     id: 'sho_1',
@@ -291,7 +293,7 @@ const events: StreamEvent[] = [
 /** Fields that may go, or may be null, though this event has a value for them. By the end of their path. */
 const mayGo = /(^|\/)(obfuscation|item\/action\/query|item\/action$|delta\/stdout)$/
 const mayBeNull =
-  /(^|\/)(prompt_cache_retention|results|results\/0\/attributes|tools\/0\/annotations|item\/(code|outputs|output|result|background|output_format|quality|revised_prompt|size))$/
+  /(^|\/)(prompt_cache_retention|results|results\/0\/attributes|tools\/0\/annotations|item\/(code|outputs|output|result|background|output_format|quality|revised_prompt|size|environment))$/
 
 test('every event of a stream has a valid example here', () => {
   const shown = new Set(events.map((event) => event.type))

@@ -18,20 +18,6 @@ const dated: readonly Deviation[] = [
     captures: ['openai-dotnet-mcptoolstreamingworksasync', 'vercel-ai-openai-mcp-tool-approval-1'],
   }),
   notYet({
-    field: 'web-search-call.query',
-    at: { in: 'item', type: 'web_search_call', pointer: '/action/query' },
-    since: { openai: '2025-10-09', azure: '2025-11-19' },
-    until: { openai: '2025-12-01', azure: '2026-01-19' },
-    captures: ['pydantic-ai-test-run', 'vercel-ai-openai-web-search-tool-1-13be349'],
-  }),
-  notYet({
-    field: 'web-search-call.queries',
-    at: { in: 'item', type: 'web_search_call', pointer: '/action/queries' },
-    since: { openai: '2026-01-18', azure: '2026-03-12' },
-    until: { openai: '2026-02-18', azure: '2026-06-12' },
-    captures: ['pydantic-ai-test-openai-include-raw-annotations-streaming-1', 'openai-dotnet-websearchcallstreaming-ccf1259'],
-  }),
-  notYet({
     field: 'shell-call.environment',
     at: { in: 'item', type: 'shell_call', pointer: '/environment' },
     since: { openai: '2026-02-13', azure: '2026-02-13' },

@@ -11,11 +11,11 @@ export const mcpErrorSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('mcp_tool_execution_error'), content: jsonValueSchema }),
 ])
 
-/** A call to a tool of a remote MCP server. `status` is missing before 2025-12 and always there since. */
+/** A call to a tool of a remote MCP server. `status` is missing before 2025-10 and always there since. */
 export const mcpCallSchema = z.strictObject({
   id: idSchema,
   type: z.literal('mcp_call'),
-  status: mcpCallStatusSchema.exactOptional(),
+  status: mcpCallStatusSchema,
   approval_request_id: z.string().nullable(),
   arguments: z.string(),
   error: mcpErrorSchema.nullable(),

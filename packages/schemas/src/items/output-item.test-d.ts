@@ -19,7 +19,6 @@ type KnownToDiffer =
   | 'computer_call'
   | 'computer_call_output'
   | 'mcp_list_tools'
-  | 'shell_call'
   | 'tool_search_output'
   | 'additional_tools'
 

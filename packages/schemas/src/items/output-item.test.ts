@@ -27,7 +27,7 @@ test('a conversation has the output items, its own messages and configuration up
 test('phase, namespace, caller and status of reasoning are absent or a value, never null', () => {
   const message = { id: 'msg_1', type: 'message', status: 'completed', content: [], role: 'assistant' }
   const call = { id: 'fc_1', type: 'function_call', status: 'completed', arguments: '', call_id: 'call_1', name: 'f' }
-  const reasoning = { id: 'rs_1', type: 'reasoning', summary: [] }
+  const reasoning = { id: 'rs_1', type: 'reasoning', content: [], summary: [] }
   expect([message, call, reasoning].map(accepts)).toEqual([true, true, true])
   expect(accepts({ ...message, phase: 'final_answer' })).toBe(true)
   expect(accepts({ ...message, phase: null })).toBe(false)
@@ -51,7 +51,16 @@ test('a web search looks in pages and in feeds', () => {
 })
 
 test('an MCP call tells its three errors apart', () => {
-  const call = { id: 'mcp_1', type: 'mcp_call', approval_request_id: null, arguments: '', name: 't', output: null, server_label: 's' }
+  const call = {
+    id: 'mcp_1',
+    type: 'mcp_call',
+    status: 'completed',
+    approval_request_id: null,
+    arguments: '',
+    name: 't',
+    output: null,
+    server_label: 's',
+  }
   expect(accepts({ ...call, error: { type: 'http_error', code: 424, message: 'm' } })).toBe(true)
   expect(accepts({ ...call, error: { type: 'mcp_tool_execution_error', content: [] } })).toBe(true)
   expect(accepts({ ...call, error: { type: 'mcp_tool_execution_error' } })).toBe(false)

@@ -5,13 +5,13 @@ import { idSchema, inputIdSchema } from './scalars.ts'
 
 /**
  * What the model thought. `status` is promised by the reference and sent by other servers, never by api.openai.com (none of 491 items in
- * captures to 2026-08). `content` came in 2026-06, always empty. `encrypted_content`, there when asked for, is encrypted anew each time it
+ * captures to 2026-08). `content` is there since 2026-06 (60 of 60 items), always empty. `encrypted_content`, there when asked for, is encrypted anew each time it
  * is sent: added, done and the final response never agree on it.
  */
 export const reasoningSchema = z.strictObject({
   id: idSchema,
   type: z.literal('reasoning'),
-  content: z.array(reasoningTextPartSchema).exactOptional(),
+  content: z.array(reasoningTextPartSchema),
   encrypted_content: z.string().nullable().exactOptional(),
   summary: z.array(summaryTextPartSchema),
   status: itemStatusSchema.exactOptional(),

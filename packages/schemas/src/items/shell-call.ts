@@ -25,7 +25,7 @@ export const shellCallSchema = z.strictObject({
   call_id: callIdSchema,
   caller: callerSchema.exactOptional(),
   created_by: z.string().exactOptional(),
-  environment: shellEnvironmentSchema.nullable().exactOptional(),
+  environment: shellEnvironmentSchema.nullable(),
 })
 
 /** How a command ended. */

@@ -56,6 +56,7 @@ type McpFieldsAreAlwaysSent =
   | 'OutputItem(mcp_call).approval_request_id sdk'
   | 'OutputItem(mcp_call).error sdk'
   | 'OutputItem(mcp_call).output sdk'
+  | 'OutputItem(mcp_call).status sdk'
 
 /** A string in the SDK; what the MCP server said was seen as an object. */
 type McpErrorMayBeAnObject = 'OutputItem(mcp_list_tools).error ours'
@@ -66,8 +67,8 @@ type PartHasLogprobs = 'OutputItem(message).content sdk'
 /** Absent where a model does not set it, never null. */
 type PhaseIsNeverNull = 'OutputItem(message).phase sdk'
 
-/** Required in the SDK; missing in capture `vercel-ai-openai-shell-tool-1-1`. */
-type EnvironmentMayBeMissing = 'OutputItem(shell_call).environment ours'
+/** Always there since 2026-06, empty with OpenAI's own models; optional in the SDK. */
+type ReasoningContentIsAlwaysSent = 'OutputItem(reasoning).content sdk'
 
 /** `unknown` in the SDK, a JSON object on the wire. */
 type ArgumentsAreJson = 'OutputItem(tool_search_call).arguments sdk'
@@ -88,7 +89,7 @@ export type PendingOutputItems =
   | McpErrorMayBeAnObject
   | PartHasLogprobs
   | PhaseIsNeverNull
-  | EnvironmentMayBeMissing
+  | ReasoningContentIsAlwaysSent
   | ArgumentsAreJson
   | SourcesMayBeFeeds
 

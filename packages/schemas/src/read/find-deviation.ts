@@ -1,4 +1,4 @@
-import type { Deviation, DeviationKind, DeviationPlace, Noun } from './deviation.ts'
+import type { Deviation, DeviationKind, Noun } from './deviation.ts'
 import { isObject, type JsonPath, valueAt } from './json-path.ts'
 import { nounsAlong, type NounOnPath } from './noun-path.ts'
 
@@ -15,27 +15,56 @@ export function findDeviations(
   rootNoun: Noun,
   departure: Departure,
 ): readonly Deviation[] {
+  const index = indexOf(deviations)
   const nouns = nounsAlong(root, rootNoun, departure.path)
   const eventType = rootNoun === 'event' ? nouns.at(-1)?.type : undefined
-  const value = valueAt(root, departure.path)
-  return nouns.flatMap((place) =>
-    deviations.filter(
-      (deviation) =>
-        includes(deviation.kind, departure.kind) &&
-        standsAt(deviation.at, place, eventType) &&
-        (deviation.values === undefined || deviation.values.some((one) => one === value)) &&
-        (deviation.beside === undefined || valueAt(place.value, segmentsOf(deviation.beside)) !== undefined) &&
-        hasAll(place.value, deviation.having ?? {}),
-    ),
-  )
+  const found: Deviation[] = []
+  for (const place of nouns) {
+    const byKey = index.get(place.noun)
+    if (byKey === undefined) continue
+    for (const deviation of byKey.get(String(place.rest.at(-1))) ?? none)
+      if (describes(deviation, departure, place, eventType, root)) found.push(deviation)
+    for (const deviation of byKey.get('*') ?? none) if (describes(deviation, departure, place, eventType, root)) found.push(deviation)
+  }
+  return found
 }
 
-function standsAt(at: DeviationPlace, place: NounOnPath, eventType: string | undefined): boolean {
+type Index = ReadonlyMap<Noun, ReadonlyMap<string, readonly Deviation[]>>
+
+const none: readonly never[] = []
+const indexes = new WeakMap<readonly Deviation[], Index>()
+
+/** Deviations by noun and by the key they are about; those that end in a wildcard under `*`. Old captures ask at every Response. */
+function indexOf(deviations: readonly Deviation[]): Index {
+  const known = indexes.get(deviations)
+  if (known !== undefined) return known
+  const index = new Map<Noun, Map<string, Deviation[]>>()
+  for (const deviation of deviations) {
+    const byKey = index.get(deviation.at.in) ?? new Map<string, Deviation[]>()
+    const last = segmentsOf(deviation.at.pointer).at(-1) ?? ''
+    const key = last === '**' ? '*' : last
+    byKey.set(key, [...(byKey.get(key) ?? []), deviation])
+    index.set(deviation.at.in, byKey)
+  }
+  indexes.set(deviations, index)
+  return index
+}
+
+function describes(
+  { at, kind, values, beside, having }: Deviation,
+  departure: Departure,
+  place: NounOnPath,
+  eventType: string | undefined,
+  root: unknown,
+): boolean {
   return (
-    at.in === place.noun &&
+    includes(kind, departure.kind) &&
     (at.type === undefined || (place.type !== undefined && includes(at.type, place.type))) &&
     (at.event === undefined || (eventType !== undefined && includes(at.event, eventType))) &&
-    pointerMatches(at.pointer, place.rest)
+    pointerMatches(at.pointer, place.rest) &&
+    (values === undefined || values.some((one) => one === valueAt(root, departure.path))) &&
+    (beside === undefined || valueAt(place.value, segmentsOf(beside)) !== undefined) &&
+    (having === undefined || hasAll(place.value, having))
   )
 }
 

@@ -1,15 +1,13 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
-import { flattenIssues } from './flatten-issues.ts'
+import { flattenIssues, issuesOf } from './flatten-issues.ts'
 
 const cat = z.strictObject({ type: z.literal('cat'), lives: z.int() })
 const dog = z.strictObject({ type: z.literal('dog'), name: z.string(), tags: z.array(z.string()).exactOptional() })
 const animal = z.discriminatedUnion('type', [cat, dog])
 
 function flat(schema: z.ZodType, value: unknown): string[] {
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return []
-  const { issues, unknownKeys } = flattenIssues(parsed.error.issues, value)
+  const { issues, unknownKeys } = flattenIssues(issuesOf(schema, value), value)
   return [...issues.map(({ path, kind }) => `${kind} /${path.join('/')}`), ...unknownKeys.map((path) => `unknown /${path.join('/')}`)]
 }
 
@@ -81,8 +79,7 @@ test('a number with a fraction where an integer belongs is a wrong type', () => 
 test('a message says what was expected and what came, and cuts long texts', () => {
   const schema = z.strictObject({ a: z.string(), b: z.literal('response'), c: animal })
   const value = { a: { deep: true }, b: 'x'.repeat(500), c: { type: 'fish' } }
-  const parsed = schema.safeParse(value)
-  const messages = flattenIssues(parsed.error?.issues ?? [], value).issues.map((issue) => issue.message)
+  const messages = flattenIssues(issuesOf(schema, value), value).issues.map((issue) => issue.message())
   expect(messages).toEqual([
     'expected a string, got an object',
     `expected "response", got "${'x'.repeat(56)}...`,

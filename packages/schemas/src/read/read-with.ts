@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { applies } from './applies.ts'
 import type { Deviation, Noun } from './deviation.ts'
 import { findDeviations } from './find-deviation.ts'
-import { type FlatIssue, flattenIssues } from './flatten-issues.ts'
+import { type FlatIssue, flattenIssues, issuesOf } from './flatten-issues.ts'
 import { replaceAt, toPointer } from './json-path.ts'
 import type { ReadContext } from './read-context.ts'
 import type { DeviationHit, ReadIssue, ReadResult } from './read-result.ts'
@@ -17,21 +17,21 @@ export interface Reader {
 }
 
 /**
- * Reads `value` by the schema we emit with. A value that passes costs one `safeParse` and nothing else; only one that fails is
+ * Reads `value` by the schema we emit with. A value that passes costs one parse and nothing else; only one that fails is
  * explained: each problem is looked up in the deviations, and unknown keys are noted.
  */
 export function readWith<T>({ schema, noun, deviations }: Reader, value: unknown, context: ReadContext): ReadResult<T> {
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return { ok: true, known: true, value: value as T, issues: none, deviations: none, unknownKeys: none }
+  const found = issuesOf(schema, value)
+  if (found.length === 0) return { ok: true, known: true, value: value as T, issues: none, deviations: none, unknownKeys: none }
 
-  const flat = flattenIssues(parsed.error.issues, value)
+  const flat = flattenIssues(found, value)
   const nullable = context.nullsDropped === true ? placesThatTakeNull(schema, value, flat.issues) : undefined
   const issues: ReadIssue[] = []
   const hits: DeviationHit[] = []
   for (const issue of flat.issues) {
     const pointer = toPointer(issue.path)
-    const found = findDeviations(deviations, value, noun, issue)
-    const hit = found.find(
+    const candidates = findDeviations(deviations, value, noun, issue)
+    const hit = candidates.find(
       (deviation) => applies(deviation, context) && (deviation.nullsDropped !== true || nullable?.has(pointer) === true),
     )
     if (hit !== undefined) {
@@ -39,8 +39,9 @@ export function readWith<T>({ schema, noun, deviations }: Reader, value: unknown
       continue
     }
     // A dropped null is a guess about the recorder: where the context does not say so, it explains nothing.
-    const reason = found.find((deviation) => deviation.nullsDropped !== true)
-    const { kind, message } = issue
+    const reason = candidates.find((deviation) => deviation.nullsDropped !== true)
+    const { kind } = issue
+    const message = issue.message()
     issues.push(reason === undefined ? { pointer, kind, message } : { pointer, kind, message, deviation: reason.id })
   }
   const unknownKeys: string[] = []
@@ -59,7 +60,6 @@ function placesThatTakeNull(schema: z.ZodType, value: unknown, issues: readonly 
   const missing = issues.filter((issue) => issue.kind === 'missing')
   if (missing.length === 0) return new Set()
   const filled = missing.reduce((whole, issue) => replaceAt(whole, issue.path, null), value)
-  const again = schema.safeParse(filled)
-  const refused = new Set(again.success ? [] : flattenIssues(again.error.issues, filled).issues.map((issue) => toPointer(issue.path)))
+  const refused = new Set(flattenIssues(issuesOf(schema, filled), filled).issues.map((issue) => toPointer(issue.path)))
   return new Set(missing.map((issue) => toPointer(issue.path)).filter((pointer) => !refused.has(pointer)))
 }

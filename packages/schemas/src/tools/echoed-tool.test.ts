@@ -4,13 +4,13 @@ import { echoedToolSchema } from './echoed-tool.ts'
 const place = { type: 'approximate', city: null, country: 'US', region: null, timezone: null }
 
 const tools = [
-  { type: 'function', description: null, name: 'f', parameters: {}, strict: true },
+  { type: 'function', description: null, name: 'f', output_schema: null, parameters: {}, strict: true },
   { type: 'custom', description: 'd', format: { type: 'grammar', definition: 'x', syntax: 'lark' }, name: 'c' },
   {
     type: 'namespace',
     description: 'd',
     name: 'n',
-    tools: [{ type: 'function', description: null, name: 'f', parameters: null, strict: false }],
+    tools: [{ type: 'function', description: null, name: 'f', output_schema: null, parameters: null, strict: false }],
   },
   { type: 'web_search', search_context_size: 'medium', user_location: place },
   { type: 'web_search_preview', search_context_size: 'low', user_location: null },

@@ -12,9 +12,9 @@ export const echoedFunctionToolSchema = z.looseObject({
   defer_loading: z.boolean().exactOptional(),
   description: z.string().nullable(),
   name: z.string().min(1),
-  output_schema: jsonObjectSchema.nullable().exactOptional(),
+  output_schema: jsonObjectSchema.nullable(),
   parameters: jsonObjectSchema.nullable(),
-  strict: z.boolean().nullable(),
+  strict: z.boolean(),
 })
 
 const echoedCustomToolSchema = z.looseObject({
