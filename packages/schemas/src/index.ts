@@ -541,6 +541,7 @@ export { websocketErrorSchema, type WebsocketError } from './websocket/websocket
 export { componentSchemas } from './openapi/component-schemas.ts'
 export { endpoints, type Endpoint } from './openapi/endpoints.ts'
 export { openApiDocument, type OpenApiDocument } from './openapi/openapi-document.ts'
+export { apiErrorKinds, type ApiErrorKind } from './errors/api-error-kinds.ts'
 
 // grammar
 export {

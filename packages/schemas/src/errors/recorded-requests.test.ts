@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 import { expect, test } from 'vitest'
 
+import { apiErrorBodySchema } from './api-error-body.ts'
+import { apiErrorKinds } from './api-error-kinds.ts'
 import { parseCreateResponse } from './parse-request.ts'
 
 const corpus = process.env['GOLDWIRE_CORPUS'] ?? new URL('../../../../../shared/corpus', import.meta.url).pathname
@@ -63,6 +65,21 @@ test.skipIf(!exists)('with the corpus: a recorded 400 that a schema can see is r
       param: error?.param,
       code: error?.code,
       message: sortWords(error?.message ?? ''),
+    })
+  }
+})
+
+test.skipIf(!exists)('with the corpus: every error answer of OpenAI has the shape, and a kind that is known', () => {
+  const answers = readdirSync(`${corpus}/errors`)
+    .map((file) => lines('errors', file) as [Header, { body?: unknown }])
+    .filter(([header]) => header.provider === 'openai')
+  expect(answers.length).toBeGreaterThan(25)
+  for (const [header, { body }] of answers) {
+    const { error } = apiErrorBodySchema.parse(body)
+    const kinds = apiErrorKinds.filter(({ type, code, source }) => source === 'recorded' && type === error.type && code === error.code)
+    expect({ name: header.name, known: kinds.some(({ status }) => status === (header.response.status ?? status)) }).toEqual({
+      name: header.name,
+      known: true,
     })
   }
 })
