@@ -61,7 +61,7 @@ async function make(golden: GoldenCase): Promise<void> {
     .split('\n')
     .map((line) => JSON.parse(line) as Line & { provider?: string; recorded_at?: string; response?: { framing: string } })
   const captured = lines.flatMap((line) => (line.data ? [line.data] : []))
-  const events = distil(captured, golden)
+  const events = distil(captured, { ...golden, echo: { ...echoOf(body), ...golden.echo } })
   golden.compose?.(events)
   const left = findCapturedText(captured, events, [body, golden.echo, golden.texts])
   if (left.length > 0) throw new Error(`${name}: captured text is left: ${left.slice(0, 5).join(' | ')}`)
@@ -91,6 +91,12 @@ async function make(golden: GoldenCase): Promise<void> {
     lines: events.map((data) => ({ t: null, event: header?.response?.framing === 'sse' ? data.type : null, data })),
   })
   console.log(`${name.padEnd(28)} ${String(captured.length).padStart(4)} events -> ${events.length}`)
+}
+
+/** Settings of our request that the Response repeats as they are. */
+function echoOf(body: GoldenCase['body']): { [key: string]: unknown } {
+  const echoed = ['temperature', 'max_output_tokens', 'parallel_tool_calls', 'top_logprobs', 'store', 'tool_choice']
+  return Object.fromEntries(echoed.filter((key) => key in body).map((key) => [key, body[key]]))
 }
 
 await main()

@@ -2,7 +2,7 @@
  * `npm run golden`, the main job: starts the reference server on the embedded model, drives it with every golden's request,
  * lints and diffs what comes back, and proves the goldens themselves (lint, resynthesis). Ends with 1 when anything fails.
  */
-import { defaultGoldensPath, lintFile, loadScenarios, readStreamFile, renderCheckReport, runCheck } from '@goldwire/harness'
+import { defaultGoldensPath, eventsOf, lintFile, loadScenarios, readStreamFile, renderCheckReport, runCheck } from '@goldwire/harness'
 import { referenceModelPath } from '@goldwire/reference-model'
 import { resynthesise, startServer } from '@goldwire/server'
 import { findStreamFiles } from 'goldwire'
@@ -14,11 +14,11 @@ const goldens = defaultGoldensPath()
 const files = await findStreamFiles([goldens])
 let [streams, lintErrors, unequal] = [0, 0, 0]
 for (const file of files) {
-  const stream = await readStreamFile(file)
-  if (stream.events.length === 0) continue
+  const events = eventsOf(await readStreamFile(file))
+  if (events.length === 0) continue
   streams += 1
   lintErrors += (await lintFile(file)).findings.filter((finding) => finding.severity === 'error').length
-  if (!resynthesise(stream.events).equal) unequal += 1
+  if (!resynthesise(events).equal) unequal += 1
 }
 console.log(
   `goldens: ${files.length} files, ${streams} streams, ${lintErrors} lint errors, ${streams - unequal} of ${streams} resynthesised equal by the server's emitter\n`,

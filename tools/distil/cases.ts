@@ -10,8 +10,10 @@ export interface GoldenCase extends Omit<DistilOptions, 'name'> {
   needs?: string[]
   /** Why no request can provoke this stream. */
   unprovokable?: string
-  /** Earlier requests; later bodies take values from their answers by `{"$from": "0#/id"}`. */
-  setup?: { [key: string]: unknown }[]
+  /** Earlier requests. */
+  setup?: { body: { [key: string]: unknown } }[]
+  /** What of their answers goes into the body: JSON pointer -> `0#/id`. */
+  fill?: { [pointer: string]: string }
   body: { [key: string]: unknown }
   method?: string
   path?: string
@@ -110,8 +112,9 @@ export const goldenCases: GoldenCase[] = [
     name: 'previous-response',
     title: 'a conversation continued by previous_response_id',
     capture: 'rig-openai-streaming-grammar-previous-response-id-chain-2',
-    setup: [{ model, input: 'My name is Rosalind.', temperature: 0 }],
-    body: { model, input: 'What is my name?', previous_response_id: { $from: '0#/id' }, temperature: 0, ...stream },
+    setup: [{ body: { model, input: 'My name is Rosalind.', temperature: 0 } }],
+    fill: { '/previous_response_id': '0#/id' },
+    body: { model, input: 'What is my name?', previous_response_id: null, temperature: 0, ...stream },
   },
   {
     name: 'instructions',
@@ -395,7 +398,8 @@ export const goldenCases: GoldenCase[] = [
     title: 'a program that calls a function',
     capture: 'vercel-ai-programmatic-tool-calling-1',
     needs: ['tool:programmatic_tool_calling'],
-    body: { model, input: 'Use a program to get the weather.', tools: [{ type: 'programmatic_tool_calling' }, weather], ...stream },
+    toolNames: ['get_weather', 'add'],
+    body: { model, input: 'Use a program to get the weather.', tools: [weather, add, { type: 'programmatic_tool_calling' }], ...stream },
   },
 ]
 

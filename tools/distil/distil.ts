@@ -23,7 +23,7 @@ export interface DistilOptions {
 const KEPT_KEYS = new Set([
   'type', 'object', 'status', 'role', 'phase', 'model', 'service_tier', 'effort', 'mode', 'context', 'verbosity', 'truncation', 'tool_choice', 'execution', 'reason', 'ranker',
   'prompt_cache_retention', 'search_context_size', 'quality', 'size', 'background', 'output_format', 'detail', 'moderation', 'require_approval', 'syntax', 'param', 'country',
-  'return_token_budget', 'search_content_types', 'memory_limit', 'input_fidelity', 'action_type', 'code_kind',
+  'return_token_budget', 'search_content_types', 'memory_limit', 'input_fidelity', 'action_type', 'allowed_callers', 'code_kind',
 ]) // prettier-ignore
 /** Keys whose string is vocabulary only inside the Response's `reasoning`. */
 const KEPT_IN_REASONING = new Set(['summary'])
@@ -195,10 +195,14 @@ class Replacer {
         () => `${/^[a-z]+[-_]/.exec(value)?.[0]}${placeholderToken(`${this.#options.name}/file/${this.#known.size}`, 24)}`,
       )
     if (key === 'filename' || key === 'path') return this.#once(value, () => `file-${this.#known.size}.txt`)
-    if (key === 'name' || key === 'namespace')
-      return this.#once(value, () => this.#options.toolNames?.[this.#names++] ?? `tool_${this.#names}`)
+    if (key === 'name' || key === 'namespace') return this.#once(value, () => this.#name())
     if (key === 'server_label') return this.#once(value, () => 'example')
     return this.text(value)
+  }
+
+  #name(): string {
+    this.#names += 1
+    return this.#options.toolNames?.[this.#names - 1] ?? `tool_${this.#names}`
   }
 
   #once(original: string, make: () => string): string {

@@ -1,5 +1,4 @@
 import { eventsOf, readStreamFile, unsoundReasons } from '@goldwire/harness'
-import { resynthesise } from '@goldwire/server'
 import type { Command } from 'commander'
 
 import { ExitCode, UsageError } from '../exit-code.ts'
@@ -33,6 +32,7 @@ async function resynth(
   { json, verbose }: { json?: boolean; verbose?: boolean },
   terminal: Terminal,
 ): Promise<ExitCode> {
+  const { resynthesise } = await import('@goldwire/server')
   const progress = createProgress(terminal)
   const files = await findStreamFiles(paths)
   const results: ResynthFile[] = []

@@ -1,5 +1,3 @@
-import { referenceModelPath } from '@goldwire/reference-model'
-import { startServer } from '@goldwire/server'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 
 import { ExitCode, UsageError } from '../exit-code.ts'
@@ -53,6 +51,8 @@ Stops on Ctrl-C: answers in flight are finished or failed properly first.`
 
 async function serve(flags: ServeFlags, terminal: Terminal): Promise<ExitCode> {
   if (flags.engine !== 'llama') throw new UsageError(`the ${flags.engine} engine is not in this version; use --engine llama`)
+  // Loaded only now: the other commands need neither fastify nor an engine.
+  const [{ startServer }, { referenceModelPath }] = await Promise.all([import('@goldwire/server'), import('@goldwire/reference-model')])
   const environmentKey = process.env['GOLDWIRE_API_KEY']
   const apiKeys = flags.apiKey.length > 0 ? flags.apiKey : environmentKey ? [environmentKey] : []
   const isReference = flags.model === 'reference'

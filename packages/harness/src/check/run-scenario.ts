@@ -3,11 +3,12 @@ import { diffStreams, type DiffOptions } from '../diff/diff-streams.ts'
 import type { Divergence } from '../diff/divergence.ts'
 import { judgeClients, type ClientVerdict } from '../clients/judge-clients.ts'
 import type { Finding } from '../lint/finding.ts'
+import { lintStream } from '../lint/lint-stream.ts'
 import { abstractValue } from '../shape/abstract-value.ts'
 import { SymbolTable } from '../shape/symbol-table.ts'
 import { captureResponse, UnreachableError, type Capture } from './capture-response.ts'
-import { fillTemplate } from './fill-template.ts'
-import { lintCapture } from './lint-capture.ts'
+import { fillBody } from './fill-body.ts'
+import { captureToGolden } from './capture-to-golden.ts'
 import type { Scenario } from './scenario.ts'
 
 export type ScenarioStatus = 'pass' | 'fail' | 'unsupported' | 'unreachable'
@@ -59,11 +60,11 @@ export async function runScenario(scenario: Scenario, server: ServerUnderTest, o
   try {
     const answers: unknown[] = []
     for (const [index, setup] of scenario.setup.entries()) {
-      const answer = await send(server, '/responses', fillTemplate(setup, answers))
+      const answer = await send(server, '/responses', fillBody(setup.body, setup.fill ?? {}, answers))
       if (answer.status !== 200) return refused(`setup request ${index + 1}`, answer, scenario, result)
       answers.push(answer.body)
     }
-    body = withModel(fillTemplate(scenario.request.body, answers), server.model)
+    body = withModel(fillBody(scenario.request.body, scenario.fill, answers), server.model)
     capture = await send(server, scenario.request.path.replace(/^\/v1/, ''), body, scenario.request.method)
   } catch (error) {
     if (error instanceof UnreachableError) return result('unreachable', error.message)
@@ -105,7 +106,8 @@ function judgeCapture(
       findings: [],
       divergences: [told('type', '', `content-type is ${capture.headers['content-type'] ?? 'absent'}, expected text/event-stream`)],
     }
-  const findings = lintCapture(capture, body)
+  const { name, request } = scenario
+  const findings = lintStream(captureToGolden(capture, { ...request, name, provider: 'unknown', body }))
   return { findings, divergences: diffStreams(expected.events, capture.events, options) }
 }
 

@@ -1,4 +1,12 @@
+import type { Fill } from './fill-body.ts'
 import type { WireEvent } from '../shape/shape.ts'
+
+/** A request that comes before the one that is judged. */
+export interface SetupRequest {
+  body: unknown
+  /** Values of answers still earlier. */
+  fill?: Fill
+}
 
 /** What `check` does with one golden: the requests to send and the stream to expect. */
 export interface Scenario {
@@ -9,8 +17,9 @@ export interface Scenario {
   /** Why no request can provoke this stream on purpose (a failure inside the server, say); null for all others. */
   unprovokable: string | null
   /** Bodies of the requests that come before, each answered without streaming. */
-  setup: unknown[]
-  /** The request itself; `{"$from": "0#/id"}` takes a value of a setup answer. */
+  setup: SetupRequest[]
+  /** What of the setup's answers goes into the request's body. */
+  fill: Fill
   request: { method: string; path: string; body: unknown }
   expected: { status: number; framing: string; events: WireEvent[]; body: unknown }
 }
@@ -32,7 +41,7 @@ export function toScenario(golden: GoldenLike): Scenario | undefined {
   const body = header.request?.body
   if (body === null || body === undefined) return undefined
   const extra = (typeof header.scenario === 'object' && header.scenario !== null ? header.scenario : {}) as Partial<
-    Pick<Scenario, 'title' | 'needs' | 'unprovokable' | 'setup'>
+    Pick<Scenario, 'title' | 'needs' | 'unprovokable' | 'setup' | 'fill'>
   >
   return {
     name: header.name,
@@ -40,6 +49,7 @@ export function toScenario(golden: GoldenLike): Scenario | undefined {
     needs: extra.needs ?? [],
     unprovokable: extra.unprovokable ?? null,
     setup: extra.setup ?? [],
+    fill: extra.fill ?? {},
     request: { method: header.request?.method ?? 'POST', path: header.request?.path ?? '/v1/responses', body },
     expected: {
       status: header.response.status ?? 200,
