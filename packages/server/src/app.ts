@@ -13,7 +13,9 @@ import { addResponseHeaders } from './plugins/response-headers.ts'
 import { addShutdown } from './plugins/shutdown.ts'
 import { addCreateResponseRoute } from './routes/create-response.ts'
 import { addHealthRoute } from './routes/health.ts'
+import { addInputTokensRoute } from './routes/input-tokens.ts'
 import { addModelRoutes } from './routes/models.ts'
+import { addOpenApiRoute } from './routes/openapi.ts'
 import { addStoredResponseRoutes } from './routes/stored-responses.ts'
 import { createRandomBytes, type RandomBytes, randomHex } from './run/random-bytes.ts'
 import type { Store } from './store/store.ts'
@@ -70,8 +72,10 @@ export function createApp({
   addApiKeys(app, apiKeys)
   addJsonBody(app)
   addHealthRoute(app, context)
+  addOpenApiRoute(app)
   addModelRoutes(app, context)
   addCreateResponseRoute(app, context)
   addStoredResponseRoutes(app, context)
+  addInputTokensRoute(app, context)
   return app
 }

@@ -1,10 +1,10 @@
-import { parseCreateResponse } from '@goldwire/schemas'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { createResponseBodySchema } from '@goldwire/schemas'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 
 import type { AppContext } from '../app-context.ts'
 import { toFaultLogEntry } from '../logger.ts'
-import { ApiError } from '../run/api-error.ts'
 import { createResponse, readToEnd } from '../run/create-response.ts'
+import { parseBody } from './parse.ts'
 import { addRoutes } from './route-set.ts'
 import { sendEventStream } from './send-event-stream.ts'
 
@@ -12,7 +12,7 @@ import { sendEventStream } from './send-event-stream.ts'
 export function addCreateResponseRoute(app: FastifyInstance, context: AppContext): void {
   addRoutes(app, '/v1/responses', {
     POST: async (request, reply) => {
-      const body = parseBody(request)
+      const body = parseBody(request, createResponseBodySchema)
       const onFault = (error: unknown) => context.logger(toFaultLogEntry(error, request.id))
       const run = followReader(reply)
       context.running.add(run)
@@ -29,13 +29,6 @@ export function addCreateResponseRoute(app: FastifyInstance, context: AppContext
       }
     },
   })
-}
-
-function parseBody(request: FastifyRequest) {
-  // No body lacks everything an empty one lacks, and can be told so.
-  const parsed = parseCreateResponse(request.body === undefined ? {} : request.body)
-  if (parsed.ok) return parsed.value
-  throw ApiError.from(parsed.error, parsed.error.status)
 }
 
 /** A controller that aborts as soon as the reader has closed the connection before the answer was complete. */

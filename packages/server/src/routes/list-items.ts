@@ -1,8 +1,9 @@
+import { DEFAULT_PAGE_SIZE, listItemsQuerySchema } from '@goldwire/schemas'
 import type { FastifyRequest } from 'fastify'
 
 import { ApiError } from '../run/api-error.ts'
 import type { StoredItem } from '../store/store.ts'
-import { queryChoice, queryInteger, queryValue } from './query.ts'
+import { parseQueryOf } from './parse.ts'
 
 export interface ItemList {
   object: 'list'
@@ -18,12 +19,10 @@ export interface ItemList {
  * @throws ApiError 400 for a query it does not understand, or an `after` that is not among the items
  */
 export function listItems(request: FastifyRequest, items: readonly StoredItem[]): ItemList {
-  const limit = queryInteger(request, 'limit', { min: 1, max: 100 }) ?? 20
-  const order = queryChoice(request, 'order', ['asc', 'desc']) ?? 'desc'
-  const after = queryValue(request, 'after')
+  const { limit = DEFAULT_PAGE_SIZE, order = 'desc', after } = parseQueryOf(request, listItemsQuerySchema)
   const ordered = order === 'asc' ? items : items.toReversed()
-  const start = after === null ? 0 : ordered.findIndex((item) => item.id === after) + 1
-  if (after !== null && start === 0) {
+  const start = after === undefined ? 0 : ordered.findIndex((item) => item.id === after) + 1
+  if (after !== undefined && start === 0) {
     throw new ApiError({
       code: 'invalid_value',
       param: 'after',

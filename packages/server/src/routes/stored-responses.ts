@@ -1,3 +1,4 @@
+import { retrieveResponseQuerySchema } from '@goldwire/schemas'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import type { AppContext } from '../app-context.ts'
@@ -5,7 +6,7 @@ import { toFaultLogEntry } from '../logger.ts'
 import { ApiError } from '../run/api-error.ts'
 import type { StoredResponse } from '../store/store.ts'
 import { listItems } from './list-items.ts'
-import { queryBoolean, queryInteger } from './query.ts'
+import { parseQueryOf } from './parse.ts'
 import { replayEvents } from './replay-events.ts'
 import { addRoutes } from './route-set.ts'
 import { sendEventStream } from './send-event-stream.ts'
@@ -16,10 +17,8 @@ export function addStoredResponseRoutes(app: FastifyInstance, context: AppContex
 
   addRoutes(app, '/v1/responses/:response_id', {
     GET: async (request, reply) => {
+      const { stream = false, starting_after: startingAfter = null } = parseQueryOf(request, retrieveResponseQuerySchema)
       const record = await find(context, request)
-      const stream = queryBoolean(request, 'stream') ?? false
-      const startingAfter = queryInteger(request, 'starting_after')
-      queryBoolean(request, 'include_obfuscation')
       if (!stream) {
         if (startingAfter === null) return record.response
         const message = "The 'starting_after' parameter is only allowed when 'stream' is enabled."

@@ -2,20 +2,13 @@ import type { CreateResponseBody, Response, StreamEvent } from '@goldwire/schema
 
 import type { AppContext } from '../app-context.ts'
 import { ApiError, type ApiErrorCode, apiErrorTable } from './api-error.ts'
-import { checkStrict } from './check-strict.ts'
-import { echo } from './echo.ts'
 import { emitStamped } from './emit.ts'
-import { findModel } from './find-model.ts'
 import { guardSteps } from './guard-steps.ts'
 import { createIds } from './ids.ts'
 import { logEvents, terminalResponse } from './log-events.ts'
 import { createObfuscate } from './obfuscation.ts'
-import { refuseUnsupported } from './refuse-unsupported.ts'
-import { rebaseParam } from './rebase-param.ts'
-import { resolveContext } from './resolve-context.ts'
+import { prepareRequest } from './prepare-request.ts'
 import { settledWithin } from './settled-within.ts'
-import { toEngineRequest } from './to-engine-request.ts'
-import { truncateContext } from './truncate-context.ts'
 
 export interface CreateResponseOptions {
   /** Aborted when the reader has gone: the engine stops, and nothing is kept. */
@@ -30,8 +23,7 @@ export interface RunningResponse {
 }
 
 /**
- * Starts a response: checks what the schema cannot, finds the conversation, asks the engine, and has its steps told as events.
- * Streaming or not makes no difference here.
+ * Starts a response: prepares the request, asks the engine, and has its steps told as events. Streaming or not makes no difference here.
  *
  * @throws ApiError when the request, or the engine before its first step, refuses
  */
@@ -40,21 +32,14 @@ export async function createResponse(
   context: AppContext,
   { signal, onFault }: CreateResponseOptions,
 ): Promise<RunningResponse> {
-  const { engine, store, now, random, limits, defaultSeed } = context
-  refuseUnsupported(body)
-  checkStrict(body)
-  const model = findModel(engine, body.model ?? '')
+  const { engine, store, now, random, limits } = context
   const ids = createIds({ random, now })
-  const { items, earlierCount, input } = await resolveContext(body, { store, createId: (prefix) => ids.item(prefix) })
-
-  const created = echo(body, { id: ids.responseId, createdAt: Math.floor(now() / 1000), model })
-  const asked = toEngineRequest(body, { model, items, created, defaultSeed })
-  const request = body.truncation === 'auto' ? await truncateContext(asked, { engine, contextSize: model.contextSize }) : asked
+  const { created, request, input, rebase } = await prepareRequest(body, context, ids)
   const { first, steps } = guardSteps(engine.generate(request, { signal }), signal)
   try {
     await (body.stream === true ? settledWithin(first, limits.firstStepWait) : first)
   } catch (error) {
-    throw rebaseParam(error, asked.items.length - request.items.length - earlierCount)
+    throw rebase(error)
   }
 
   const obfuscate = body.stream_options?.include_obfuscation === false ? null : createObfuscate(random)

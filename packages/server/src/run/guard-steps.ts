@@ -19,6 +19,10 @@ export function guardSteps(source: AsyncIterable<Step>, signal: AbortSignal): Gu
   const first = firstStep.then(() => undefined)
   // Perhaps nobody awaits it any more when it fails: then `steps` throws it.
   first.catch(() => undefined)
+  // Not awaited: an engine in the middle of a token returns when it is done with it. What it throws then concerns nobody.
+  const leave = () => void iterator.return?.().catch(() => undefined)
+  // Also when nobody has begun to read `steps`: an engine that waits with its first step in hand would keep its slot for ever.
+  signal.addEventListener('abort', leave, { once: true })
 
   async function* steps(): AsyncGenerator<Step> {
     try {
@@ -29,8 +33,8 @@ export function guardSteps(source: AsyncIterable<Step>, signal: AbortSignal): Gu
       }
       if (next === 'aborted' && signal.reason instanceof ApiError) yield toFailStep(signal.reason)
     } finally {
-      // Not awaited: an engine in the middle of a token returns when it is done with it. What it throws then concerns nobody.
-      iterator.return?.().catch(() => undefined)
+      signal.removeEventListener('abort', leave)
+      leave()
     }
   }
   return { first, steps: steps() }

@@ -1,0 +1,22 @@
+import { countInputTokensBodySchema, type CreateResponseBody } from '@goldwire/schemas'
+import type { FastifyInstance } from 'fastify'
+
+import type { AppContext } from '../app-context.ts'
+import { countInputTokens } from '../run/count-input-tokens.ts'
+import { addRoutes } from './route-set.ts'
+import { parseBody } from './parse.ts'
+
+/** POST /v1/responses/input_tokens: what a request would be charged for its input. */
+export function addInputTokensRoute(app: FastifyInstance, context: AppContext): void {
+  addRoutes(app, '/v1/responses/input_tokens', {
+    POST: async (request) => {
+      const body = parseBody(request, countInputTokensBodySchema)
+      return { object: 'response.input_tokens', input_tokens: await countInputTokens(withoutNulls(body), context) }
+    },
+  })
+}
+
+/** This call takes null where POST /v1/responses does not; it means the same as nothing. */
+function withoutNulls(body: object): CreateResponseBody {
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
+}
