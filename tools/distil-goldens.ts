@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
-import { diffStreams, writeGolden } from '@goldwire/harness'
+import { diffStreams, type Framing, writeGolden } from '@goldwire/harness'
 
 import { findCapturedText } from './distil/captured-text.ts'
 import { goldenCases, type GoldenCase } from './distil/cases.ts'
@@ -80,17 +80,23 @@ async function make(golden: GoldenCase): Promise<void> {
       provider: header?.provider ?? 'openai',
       recorded_at: header?.recorded_at ?? null,
       source: { distilled_from: [`openai/${capture}`], ...(composed === undefined ? {} : { composed }) },
-      request: { method: 'POST', path: '/v1/responses', headers: null, body },
+      request: { method: 'POST', path: '/v1/responses', headers: null, body: asRecorded(body, events) },
       response: {
         status: 200,
         headers: { 'content-type': 'text/event-stream; charset=utf-8' },
-        framing: header?.response?.framing ?? 'sse',
+        framing: (header?.response?.framing ?? 'sse') as Framing,
       },
       scenario: { title, needs, unprovokable, setup },
     },
     lines: events.map((data) => ({ t: null, event: header?.response?.framing === 'sse' ? data.type : null, data })),
   })
   console.log(`${name.padEnd(28)} ${String(captured.length).padStart(4)} events -> ${events.length}`)
+}
+
+/** The body as it went out when the stream was recorded: ids that `fill` takes from earlier answers are those of the stream. */
+function asRecorded(body: GoldenCase['body'], events: WireEvent[]): GoldenCase['body'] {
+  const response = events[0]?.['response'] as { previous_response_id?: unknown } | undefined
+  return 'previous_response_id' in body ? { ...body, previous_response_id: response?.previous_response_id ?? null } : body
 }
 
 /** Settings of our request that the Response repeats as they are. */

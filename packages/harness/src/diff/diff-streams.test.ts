@@ -47,24 +47,31 @@ test('two events that swapped places are one divergence of order', () => {
   expect(errorsOf(actual)).toMatchObject([{ kind: 'order' }])
 })
 
-test.each([
-  [
-    'a missing field',
-    'missing-field',
-    '/output_index',
-    (events: WireEvent[]) => void delete at(events, 'response.output_text.delta')['output_index'],
-  ],
-  ['another type', 'type', '/delta', (events: WireEvent[]) => void (at(events, 'response.output_text.delta')['delta'] = 7)],
-  ['a null', 'type', '/text', (events: WireEvent[]) => void (at(events, 'response.output_text.done')['text'] = null)],
-  [
-    'null for a list',
-    'type',
-    '/item/summary',
-    (events: WireEvent[]) => void ((at(events, 'response.output_item.added')['item'] as { summary: null }).summary = null),
-  ],
-] as const)('%s in one event', (_, kind, pointer, change) => {
+const damages: { what: string; kind: string; pointer: string; change: (events: WireEvent[]) => void }[] = [
+  {
+    what: 'a missing field',
+    kind: 'missing-field',
+    pointer: '/output_index',
+    change: (events) => set(events, 'response.output_text.delta', 'output_index', undefined),
+  },
+  { what: 'another type', kind: 'type', pointer: '/delta', change: (events) => set(events, 'response.output_text.delta', 'delta', 7) },
+  { what: 'a null', kind: 'type', pointer: '/text', change: (events) => set(events, 'response.output_text.done', 'text', null) },
+  {
+    what: 'null for an object',
+    kind: 'type',
+    pointer: '/item',
+    change: (events) => set(events, 'response.output_item.done', 'item', null),
+  },
+]
+
+test.each(damages)('$what in one event', ({ kind, pointer, change }) => {
   expect(errorsOf(changed(expected, change))[0]).toMatchObject({ kind, pointer })
 })
+
+function set(events: WireEvent[], type: string, key: string, value: unknown): void {
+  if (value === undefined) delete at(events, type)[key]
+  else at(events, type)[key] = value
+}
 
 test('a wrong reference between events is an error, though it is an id like the other', () => {
   const actual = changed(expected, (events) => {
