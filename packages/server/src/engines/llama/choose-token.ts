@@ -7,6 +7,8 @@ export interface SamplingOptions {
   frequencyPenalty: number
   presencePenalty: number
   seed: number
+  /** Tokens that are never chosen. */
+  silent: ReadonlySet<Token>
 }
 
 /**
@@ -21,6 +23,7 @@ export function createTokenChooser({
   frequencyPenalty,
   presencePenalty,
   seed,
+  silent,
 }: SamplingOptions): (distribution: ReadonlyMap<Token, number>) => Token {
   const random = createRandom(seed)
   const counts = new Map<Token, number>()
@@ -29,7 +32,7 @@ export function createTokenChooser({
   const weigh = (distribution: ReadonlyMap<Token, number>): [Token, number][] => {
     const weights: [Token, number][] = []
     for (const [token, probability] of distribution) {
-      if (probability <= 0) continue
+      if (probability <= 0 || silent.has(token)) continue
       const count = counts.get(token) ?? 0
       weights.push([token, count === 0 ? probability : probability * Math.exp(-count * frequencyPenalty - presencePenalty)])
     }

@@ -1,9 +1,10 @@
-import type { LlamaContextSequence } from 'node-llama-cpp'
+import type { LlamaContextSequence, Token, TokenBias } from 'node-llama-cpp'
 
 import { createPromptRenderer, type PromptRenderer } from '../../prompt/render-prompt.ts'
 import { createGrammarCache, type GrammarCache } from './grammar-cache.ts'
 import type { LoadedModel } from './load-model.ts'
 import { createLogProbWriter, type LogProbWriter } from './logprobs.ts'
+import { silentTokens } from './silent-tokens.ts'
 import { createTokenText, type TokenText } from './token-text.ts'
 
 /** A loaded model with everything about it that all requests share. */
@@ -12,6 +13,9 @@ export interface LlamaRuntime extends Pick<LoadedModel, 'binding' | 'llama' | 'm
   tokenText: TokenText
   logProbs: LogProbWriter
   grammars: GrammarCache
+  /** Tokens that no answer may hold, and the same for the binding's sampler. */
+  silent: ReadonlySet<Token>
+  silentBias: TokenBias
   /** One per slot, for the life of the process. */
   sequences: LlamaContextSequence[]
 }
@@ -31,6 +35,10 @@ export function createLlamaRuntime({ binding, llama, model, context, slots }: Lo
     eosToken: model.tokens.eosString ?? '',
     addBos: model.tokens.shouldPrependBosToken,
   })
+  const { call, think } = renderer
+  const silent = silentTokens(model, [call.first, call.middle, call.joint, call.last, think?.open, think?.close].join(' '))
+  const silentBias = binding.TokenBias.for(model)
+  for (const token of silent) silentBias.set(token, 'never')
   return {
     binding,
     llama,
@@ -40,6 +48,8 @@ export function createLlamaRuntime({ binding, llama, model, context, slots }: Lo
     tokenText,
     logProbs: createLogProbWriter((token) => tokenText.bytes(token)),
     grammars: createGrammarCache(binding, llama, model),
+    silent,
+    silentBias,
     sequences: Array.from({ length: slots }, () => context.getSequence()),
   }
 }

@@ -45,7 +45,14 @@ export async function loadModel({ modelPath, slots, contextSize, threads, gpu }:
   const binding = await importBinding()
   const isTiny = size < tinyModelBytes
   const threadCount = threads ?? (isTiny ? 1 : Math.max(1, Math.floor(availableParallelism() / 2)))
-  const llama = await binding.getLlama({ gpu, build: 'never', logLevel: binding.LlamaLogLevel.error, maxThreads: threadCount })
+  const llama = await binding.getLlama({
+    gpu,
+    build: 'never',
+    logLevel: binding.LlamaLogLevel.error,
+    // What goes wrong is thrown with a message of ours; a library does not write to the terminal.
+    logger: () => undefined,
+    maxThreads: threadCount,
+  })
   try {
     const model = await llama.loadModel({ modelPath })
     const slotCount = slots ?? (isTiny ? 16 : 4)
@@ -76,16 +83,23 @@ async function checkFile(modelPath: string): Promise<{ size: number; mtimeMs: nu
     throw new ModelLoadError(`Failed to load the model '${modelPath}': there is no such file.`, { cause })
   })
   if (!info.isFile()) throw new ModelLoadError(`Failed to load the model '${modelPath}': it is not a file. Give the path of a .gguf file.`)
+  const head = Buffer.alloc(24)
   const file = await open(modelPath)
   try {
-    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0)
-    if (buffer.toString('latin1') !== 'GGUF') {
-      throw new ModelLoadError(
-        `Failed to load the model '${modelPath}': it is not a GGUF file (it does not begin with 'GGUF'). Convert it, or download a .gguf.`,
-      )
-    }
+    await file.read(head, 0, head.length, 0)
   } finally {
     await file.close()
   }
+  const refuse = (why: string): never => {
+    throw new ModelLoadError(`Failed to load the model '${modelPath}': ${why}`)
+  }
+  if (head.toString('latin1', 0, 4) !== 'GGUF') {
+    refuse("it is not a GGUF file (it does not begin with 'GGUF'). Convert it, or download a .gguf.")
+  }
+  const version = head.readUInt32LE(4)
+  if (version < 2 || version > 3) refuse(`its GGUF version is ${version}; 2 and 3 are supported. The file may be damaged.`)
+  // Reading on would take forever over counts that no file holds.
+  const [tensors, entries] = [head.readBigUInt64LE(8), head.readBigUInt64LE(16)]
+  if (tensors > info.size || entries > info.size) refuse('its header is damaged. Download it again.')
   return info
 }

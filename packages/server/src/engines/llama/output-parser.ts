@@ -48,6 +48,8 @@ export function createOutputParser({ think, call, tools, callsOnlyAtStart, start
   let opening: string | null = null
   let isAfterCall = false
   let sinceThought = ''
+  /** White space before a call, which is text if no call follows. */
+  let lead = 0
 
   const drop = (length: number) => {
     buffer = buffer.slice(length)
@@ -97,7 +99,7 @@ export function createOutputParser({ think, call, tools, callsOnlyAtStart, start
     if (mayCall && at !== -1 && (at === 0 || !callsOnlyAtStart)) {
       const text = buffer.slice(0, at).trimEnd()
       sendText(text.length)
-      drop(at - text.length)
+      lead = at - text.length
       mode = 'call'
       opening = call.first
       return true
@@ -132,20 +134,23 @@ export function createOutputParser({ think, call, tools, callsOnlyAtStart, start
   }
 
   function readCallName(begin: string, { middle, open }: CallSyntax, ended: boolean): boolean {
-    if (buffer.startsWith(begin)) {
-      const at = buffer.indexOf(middle, begin.length)
+    if (buffer.startsWith(begin, lead)) {
+      const start = lead + begin.length
+      const at = buffer.indexOf(middle, start)
       if (at === -1) return false
-      items.call(buffer.slice(begin.length, at))
+      items.call(buffer.slice(start, at))
       drop(at + middle.length)
+      lead = 0
       opening = null
       return true
     }
-    if (begin.startsWith(buffer) && !ended) return false
+    if (begin.startsWith(buffer.slice(lead)) && !ended) return false
     // A tag that no call follows is text, such as an answer that speaks about the tag.
     mode = 'text'
     isAtStart = false
     opening = null
-    sendText(Math.min(open.length, buffer.length))
+    sendText(Math.min(lead + open.length, buffer.length))
+    lead = 0
     return buffer !== ''
   }
 
@@ -178,7 +183,7 @@ export function createOutputParser({ think, call, tools, callsOnlyAtStart, start
       return sinceThought
     },
     get callOpening() {
-      return mode === 'call' && opening !== null ? buffer : ''
+      return mode === 'call' && opening !== null ? buffer.slice(lead) : ''
     },
     push(text, logprob) {
       if (logprob) logprobs.add(text.length, logprob)

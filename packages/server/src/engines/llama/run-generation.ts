@@ -40,9 +40,9 @@ export async function* runGeneration(
   const { rest, cachedTokens } = await prefill(sequence, plan.promptTokens, commonTokens, signal)
   if (signal.aborted) return
   const seed = request.seed ?? Math.floor(Math.random() * 2 ** 32)
-  const choose = request.topLogprobs === null ? null : createTokenChooser({ ...request, seed })
+  const choose = request.topLogprobs === null ? null : createTokenChooser({ ...request, seed, silent: runtime.silent })
   const written: Token[] = []
-  const options = evaluateOptions(request, seed, grammar, choose === null ? written : null)
+  const options = evaluateOptions(runtime, request, seed, grammar, choose === null ? written : null)
   const evaluation: Evaluation = sequence.evaluateWithMetadata(rest, choose === null ? {} : { probabilities: true }, options)
   const decoder = runtime.tokenText.createDecoder()
   const closing = think ? think.close + think.after : ''
@@ -112,7 +112,13 @@ export async function* runGeneration(
 type Evaluation = AsyncGenerator<{ token: Token; probabilities?: Map<Token, number> }, void, void | Token | Token[]>
 
 /** @param written - the tokens of the answer, for penalties; null when tokens are chosen outside the binding */
-function evaluateOptions(request: EngineRequest, seed: number, grammar: AnswerGrammar, written: Token[] | null): SequenceEvaluateOptions {
+function evaluateOptions(
+  { silentBias }: Pick<LlamaRuntime, 'silentBias'>,
+  request: EngineRequest,
+  seed: number,
+  grammar: AnswerGrammar,
+  written: Token[] | null,
+): SequenceEvaluateOptions {
   const { frequencyPenalty, presencePenalty } = request
   const penalises = written !== null && (frequencyPenalty !== 0 || presencePenalty !== 0)
   return {
@@ -123,6 +129,7 @@ function evaluateOptions(request: EngineRequest, seed: number, grammar: AnswerGr
     minP: 0,
     seed,
     yieldEogToken: true,
+    ...(written === null ? {} : { tokenBias: silentBias }),
     grammarEvaluationState: () => grammar.state(),
     ...(penalises ? { repeatPenalty: { penalty: 1, frequencyPenalty, presencePenalty, punishTokens: () => written } } : {}),
   }

@@ -9,11 +9,15 @@ export interface SchemaContext {
   root: JsonSchema | boolean
   /** Rules of `$ref`s that are compiled or being compiled. */
   refs: Map<string, string>
+  /** `$ref`s that are being compiled and have written nothing yet: coming back to one of them would never end. */
+  pending: ReadonlySet<string>
   /**
    * What to do with a keyword the grammar cannot enforce. Strict: refuse the request, as the answer would not be guaranteed. Otherwise: leave
    * the keyword out, so that the answer has the right form but may break that one constraint.
    */
   strict: boolean
+  /** How many more schemas may be compiled: references can make a small text mean a huge one. */
+  budget: { left: number }
   /** Names the schema in errors: `text.format.schema` or `tools[0].parameters`. */
   param: string
   code: ApiErrorCode

@@ -34,9 +34,22 @@ export function schemaToGrammar(source: SchemaSource): string {
  * after `:` and `,`. `oneOf` is read as `anyOf`.
  */
 export function schemaToRule(rules: GrammarRules, { schema, strict, param, code }: SchemaSource): string {
-  const context: SchemaContext = { rules, root: schema, refs: new Map(), strict, param, code }
+  const context: SchemaContext = {
+    rules,
+    root: schema,
+    refs: new Map(),
+    pending: new Set(),
+    budget: { left: maxSchemas },
+    strict,
+    param,
+    code,
+  }
   return compile(context, schema, '')
 }
+
+/** Far more than any schema people write; a grammar of this size is parsed in well under a second. */
+const maxSchemas = 10_000
+const maxPointerLength = 4000
 
 /** Keywords that `compile` reads, and those that need no reading. Others cannot be enforced. */
 const known = new Set([
@@ -51,6 +64,8 @@ const known = new Set([
 ])
 
 function compile(context: SchemaContext, schema: Schema, pointer: string): string {
+  if (--context.budget.left < 0 || pointer.length > maxPointerLength)
+    refuseSchema(context, '', 'it is too large, or it leads back to itself')
   if (schema === true) return 'value'
   if (schema === false || schema === null || typeof schema !== 'object') return refuseSchema(context, pointer, 'nothing can satisfy it')
   for (const key of Object.keys(schema)) {
@@ -102,9 +117,11 @@ function typedRule(context: SchemaContext, schema: JsonSchema, type: string | nu
     case 'null':
       return type
     case 'array':
-      return arrayRule(context, schema, pointer)
+      return arrayRule({ ...context, pending: new Set() }, schema, pointer)
     case 'object':
-      return isFree(schema) ? 'object' : objectRule(context, schema, pointer, (part, place) => compile(context, part, place))
+      return isFree(schema)
+        ? 'object'
+        : objectRule(context, schema, pointer, (part, place) => compile({ ...context, pending: new Set() }, part, place))
     default:
       return refuseSchema(context, pointer, `unknown type ${JSON.stringify(type)}`)
   }
@@ -155,12 +172,13 @@ function isOfType(value: unknown, type: unknown): boolean {
 }
 
 function reference(context: SchemaContext, ref: string, pointer: string): string {
+  if (context.pending.has(ref)) refuseSchema(context, pointer, `'$ref' ${ref} leads back to itself`)
   const existing = context.refs.get(ref)
   if (existing !== undefined) return existing
   const target = resolve(context, ref, pointer)
   const name = context.rules.reserve()
   context.refs.set(ref, name)
-  context.rules.define(name, compile(context, target, ref.replace(/^#/, '')))
+  context.rules.define(name, compile({ ...context, pending: new Set([...context.pending, ref]) }, target, ref.replace(/^#/, '')))
   return name
 }
 
