@@ -28,7 +28,7 @@ const base: ResponseBase = {
   previous_response_id: null,
   prompt_cache_key: null,
   prompt_cache_retention: 'in_memory',
-  reasoning: { effort: null, summary: null },
+  reasoning: { context: null, effort: null, summary: null },
   safety_identifier: null,
   service_tier: 'auto',
   store: true,

@@ -54,7 +54,7 @@ export interface DeltaStep extends Keyed {
   logprobs?: LogProb[]
 }
 
-/** An annotation of the open `output_text` part; `annotation_index` counts by itself. */
+/** An annotation of the open `output_text` part, or of the one just closed; `annotation_index` counts by itself. */
 export interface AnnotationStep extends Keyed {
   type: 'annotation'
   annotation: Annotation

@@ -119,7 +119,9 @@ function parts(trace: ItemTrace, channel: PartChannel, derived: readonly Derived
   return derived.flatMap(({ part, whole }, index): Step[] => {
     const partTrace = trace.parts.find((known) => known.channel === channel && known.index === index)
     const end: Step = partTrace?.status === 'incomplete' ? { type: 'part.end', status: 'incomplete' } : { type: 'part.end' }
-    return [{ type: 'part.start', part }, ...deriveText(whole, partTrace), end]
+    const inside = deriveText(whole, partTrace)
+    const ended = inside.some((step) => step.type === 'part.end')
+    return [{ type: 'part.start', part }, ...inside, ...(ended ? [] : [end])]
   })
 }
 

@@ -37,7 +37,9 @@ export function deriveText({ text, annotations = [], logprobs = [] }: WholeText,
   for (const [index, mark] of marks.entries()) {
     if (mark.kind === 'delta') send(mark.length, mark.logprobs)
     else if (mark.kind === 'annotation') annotate()
-    else if (marks.slice(index + 1).some((later) => later.kind === 'annotation')) steps.push({ type: 'text.end' })
+    else if (marks.slice(index + 1).some((later) => later.kind === 'annotation')) {
+      steps.push({ type: mark.kind === 'text-end' ? 'text.end' : 'part.end' })
+    }
   }
   return steps
 }

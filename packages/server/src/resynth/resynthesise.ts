@@ -43,7 +43,7 @@ export interface Resynthesis {
  *
  * Taken from the recording besides the final Response, and nothing else:
  * - of deltas: their lengths (not their text), their log probabilities, and which of them an annotation followed;
- * - of text that ends before its last annotation: that it does; the order of summary and raw reasoning in one item;
+ * - of text, or a part, that ends before its last annotation: that it does; the order of summary and raw reasoning in one item;
  * - of announcements: whether the `status` is the final one already, `encrypted_content` and `fingerprint`, the `call_id` of a tool search,
  *   and for item types whose announcement was never seen (computer calls, outputs of the caller's tools) which fields are empty;
  * - of `output_item.done`: `encrypted_content` and `fingerprint`; the third ciphertext, in the final response, is only checked for being there;

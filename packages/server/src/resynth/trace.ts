@@ -3,10 +3,11 @@ import type { LogProb } from '@goldwire/schemas'
 import type { PartialImageStep } from '../engines/step.ts'
 import { isObject, objectsOf, textOf, type WireObject } from './wire-object.ts'
 
-/** What happened inside a text, in order: a delta of so many UTF-16 units, an annotation, the end of the text. */
+/** What happened inside a text, in order: a delta of so many UTF-16 units, an annotation, the end of the text, the end of its part. */
 export type Mark =
   | { kind: 'delta'; length: number; logprobs: LogProb[] }
   | { kind: 'annotation' }
+  | { kind: 'part-end' }
   | { kind: 'text-end'; logprobs: LogProb[] }
 
 export type PartChannel = 'content' | 'summary' | 'command' | 'text'
@@ -131,6 +132,7 @@ function tracePartEvent(item: ItemTrace, type: string, event: WireObject): void 
   else if (typeof event['delta'] === 'string') {
     part().marks.push({ kind: 'delta', length: event['delta'].length, logprobs })
   } else if (type.endsWith('summary_part.done') && event['status'] === 'incomplete') part().status = 'incomplete'
+  else if (type === 'response.content_part.done') part().marks.push({ kind: 'part-end' })
   else if (/(?:text|refusal|arguments|input|code|diff)\.done$/.test(type)) part().marks.push({ kind: 'text-end', logprobs })
 }
 

@@ -86,7 +86,7 @@ export function createCallBody(context: ItemContext, { text: textOptions, phases
       events.push(...endText())
       if (outcome === 'completed') {
         events.push(...[phases?.opening, phases?.middle, phases?.completed].flatMap(reportMissing))
-      } else if (outcome === 'failed') {
+      } else if (outcome === 'failed' || outcome === 'cut') {
         events.push(...reportMissing(phases?.failed))
       }
       return events

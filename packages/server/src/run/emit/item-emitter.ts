@@ -20,7 +20,7 @@ export function createItemEmitter(start: ItemStart, context: Omit<ItemContext, '
   const kind = itemKinds[type]
   const id = typeof givenId === 'string' ? givenId : context.ids.item(kind.prefix)
   const itemContext = { ...context, id }
-  const body = kind.body(itemContext, given)
+  const body = kind.body(itemContext, { ...given, type })
   const defaults = kind.defaults?.(itemContext) ?? {}
   const blank = kind.blank?.(given) ?? {}
 

@@ -1,10 +1,10 @@
 import { createCallBody } from './call-body.ts'
 import type { ItemKind } from './item-kind.ts'
 
-/** A call to a tool of a remote MCP server; one whose end brings an `error` has failed. */
+/** A call to a tool of a remote MCP server; one whose end brings an `error`, or that was cut off, has failed. */
 export const mcpCallKind: ItemKind = {
   prefix: 'mcp',
-  status: { announced: 'in_progress', done: 'completed', cut: 'incomplete', failed: 'failed' },
+  status: { announced: 'in_progress', done: 'completed', cut: 'failed', failed: 'failed' },
   defaults: () => ({ approval_request_id: null, error: null, output: null }),
   blank: () => ({ arguments: '', error: null, output: null }),
   body: (context) =>

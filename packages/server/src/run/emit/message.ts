@@ -53,9 +53,19 @@ function createMessageBody(context: ItemContext): ItemBody {
     if (logprobs !== undefined) open.logprobs.push(...logprobs)
     return { type: 'response.output_text.delta', ...place, logprobs: logprobs ?? [] }
   }
-  const annotate = (open: OpenPart, annotation: Annotation): UnstampedEvent => {
-    open.annotations.push(annotation)
-    return { type: 'response.output_text.annotation.added', annotation, annotation_index: open.annotations.length - 1, ...at() }
+  const annotated = (annotation: Annotation, count: number, contentIndex: number): UnstampedEvent => ({
+    type: 'response.output_text.annotation.added',
+    annotation,
+    annotation_index: count - 1,
+    ...at(),
+    content_index: contentIndex,
+  })
+  const annotate = (open: OpenPart, annotation: Annotation): UnstampedEvent =>
+    annotated(annotation, open.annotations.push(annotation), content.length)
+  const annotateLast = (last: MessagePart & { type: 'output_text' }, annotation: Annotation): UnstampedEvent => {
+    const annotations = [...last.annotations, annotation]
+    content[content.length - 1] = { ...last, annotations }
+    return annotated(annotation, annotations.length, content.length - 1)
   }
 
   return {
@@ -65,6 +75,8 @@ function createMessageBody(context: ItemContext): ItemBody {
       if (step.type === 'part.start' && part === null && (step.part === 'output_text' || step.part === 'refusal'))
         return [openPart(step.part).added]
       if (step.type === 'annotation' && part?.type === 'output_text') return [annotate(part, step.annotation)]
+      const last = content.at(-1)
+      if (step.type === 'annotation' && part === null && last?.type === 'output_text') return [annotateLast(last, step.annotation)]
       if (step.type === 'text.end' && part !== null) return endText(part)
       if (step.type === 'part.end' && part !== null) return endPart(part)
       throw unexpectedStep(step, `here, in item ${context.outputIndex}, a message`)
