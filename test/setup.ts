@@ -9,7 +9,7 @@ beforeEach(() => {
 })
 
 afterEach(() => {
-  const calls = spies.flatMap((spy) => spy.mock.calls.map((args) => args.join(' ')))
+  const calls = spies.flatMap((spy) => spy.mock.calls.map((args: unknown[]) => args.join(' ')))
   for (const spy of spies) spy.mockRestore()
   expect(calls, 'unexpected output on stderr').toEqual([])
 })

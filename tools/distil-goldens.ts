@@ -54,7 +54,7 @@ async function main(): Promise<void> {
 }
 
 async function make(golden: GoldenCase): Promise<void> {
-  const { name, title, capture, needs = [], unprovokable = null, setup = [], body, composed } = golden
+  const { name, title, capture, needs = [], unprovokable = null, setup = [], fill = {}, body, composed } = golden
   const text = await readFile(`${corpus}/openai/${capture}.golden.jsonl`, 'utf8')
   const [header, ...lines] = text
     .trim()
@@ -86,7 +86,7 @@ async function make(golden: GoldenCase): Promise<void> {
         headers: { 'content-type': 'text/event-stream; charset=utf-8' },
         framing: (header?.response?.framing ?? 'sse') as Framing,
       },
-      scenario: { title, needs, unprovokable, setup },
+      scenario: { title, needs, unprovokable, setup, fill },
     },
     lines: events.map((data) => ({ t: null, event: header?.response?.framing === 'sse' ? data.type : null, data })),
   })

@@ -1,11 +1,6 @@
 import type { Finding } from '../lint/finding.ts'
+import type { LintedFile } from '../lint/lint-file.ts'
 import { createPaint, paintSeverity, plural } from './paint.ts'
-
-export interface LintedFile {
-  file: string
-  events: number
-  findings: Finding[]
-}
 
 /** Counts over all files, as `goldwire lint --json` prints them. */
 export interface LintSummary {
