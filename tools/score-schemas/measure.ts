@@ -21,6 +21,7 @@ export function measureSchemas(progress: Progress = () => {}): Score {
   const samples = samplesOf(sound)
   const habits = new WireHabits(sound)
   let spoilt = 0
+  const edited = new Set(['suspect', 'cut down by hand'])
   const unsound = judged.filter((capture) => capture.unsound.length > 0 && ours.has(capture.provider))
   const result = {
     soundStreams: score(({ folder, unsound: reasons }) => folder === 'openai' && reasons.length === 0),
@@ -28,6 +29,7 @@ export function measureSchemas(progress: Progress = () => {}): Score {
     errorBodies: score(({ folder }) => folder === 'errors'),
     unsound: scoreReading(unsound, count),
     unsoundBecause: countReasons(unsound),
+    unexplainedUnedited: scoreReading(unsound.filter(({ unsound: reasons }) => !reasons.some((reason) => edited.has(reason)))).unexplained,
     otherServers: [...groupBy(others, ({ provider }) => provider)].map(([provider, captures]) => ({
       provider,
       score: scoreReading(captures, count),

@@ -13,6 +13,8 @@ export interface Score {
   readonly unsound: ReadingScore
   /** Why they are not, by reason. */
   readonly unsoundBecause: readonly Tally[]
+  /** Refusals without a name in captures that nobody marked as edited: these want an explanation. */
+  readonly unexplainedUnedited: readonly Tally[]
   readonly otherServers: readonly { readonly provider: string; readonly score: ReadingScore }[]
   readonly damage: DamageScore
   readonly passed: boolean
@@ -66,6 +68,8 @@ export function printScore(score: Score, verbose: boolean): string {
     ...tallies(unsound.explained, verbose ? Infinity : 40),
     `  refused for reasons that have none (${unsound.unexplained.length} places)`,
     ...tallies(unsound.unexplained, verbose ? Infinity : 12, true),
+    `  of these in captures that are neither marked suspect nor cut down by hand: ${score.unexplainedUnedited.length}`,
+    ...tallies(score.unexplainedUnedited, Infinity, true),
     '',
     'other servers',
     ...score.otherServers.map(

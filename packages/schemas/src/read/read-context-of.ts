@@ -1,5 +1,5 @@
 import { unixSeconds } from './applies.ts'
-import type { Deviation } from './deviation.ts'
+import type { Deviation, Noun } from './deviation.ts'
 import { deviations } from './deviations.ts'
 import { segmentsOf } from './find-deviation.ts'
 import { isObject, valueAt } from './json-path.ts'
@@ -35,19 +35,46 @@ export function readContextOf(
     provider === 'azure' ||
     ((provider === null || provider === 'openai') && objects.some((response) => Object.hasOwn(response, 'content_filters')))
   const dialect = azure ? 'azure' : 'openai'
+  const nouns = objects.flatMap(nounsOf)
   const witnesses = dated.filter(
-    ({ at, since }) => since !== undefined && at.in === 'response' && objects.some((response) => carries(response, at.pointer)),
+    ({ at, since }) =>
+      since !== undefined && nouns.some(({ noun, value }) => noun === at.in && hasType(value, at.type) && carries(value, at.pointer)),
   )
-  const proven = Math.max(0, ...witnesses.map(({ since }) => unixSeconds(since?.[dialect] ?? '2025-03-01')))
+  const proven = witnesses.filter(({ at }) => at.in === 'response').map(({ since }) => unixSeconds(since?.[dialect] ?? '2025-03-01'))
   const stated =
     plausible(objects.map((response) => response['created_at'])) ?? plausible([recordedAt === null ? null : Date.parse(recordedAt) / 1000])
-  const createdAt = stated ?? (capture ? proven : null)
   return {
-    createdAt: createdAt === null ? null : Math.max(createdAt, capture ? proven : 0),
+    createdAt: stated ?? (capture ? Math.max(0, ...proven) : null),
     provider: azure ? 'azure' : provider,
     nullsDropped: capture && dropsNulls(objects),
     seen: new Set(witnesses.map(({ id }) => id)),
   }
+}
+
+interface Found {
+  readonly noun: Noun
+  readonly value: Record<string, unknown>
+}
+
+/** The response with its items, their parts, and its tools. */
+function nounsOf(response: Record<string, unknown>): Found[] {
+  const items = listAt(response, 'output')
+  const tools = [response, ...items].flatMap((owner) => listAt(owner, 'tools'))
+  return [
+    { noun: 'response', value: response },
+    ...items.map((value): Found => ({ noun: 'item', value })),
+    ...items.flatMap((item) => listAt(item, 'content')).map((value): Found => ({ noun: 'part', value })),
+    ...[...tools, ...tools.flatMap((tool) => listAt(tool, 'tools'))].map((value): Found => ({ noun: 'tool', value })),
+  ]
+}
+
+function listAt(owner: Record<string, unknown>, key: string): Record<string, unknown>[] {
+  const list = owner[key]
+  return Array.isArray(list) ? list.filter(isObject) : []
+}
+
+function hasType(value: Record<string, unknown>, type: string | readonly string[] | undefined): boolean {
+  return type === undefined || [type].flat().includes(String(value['type']))
 }
 
 function plausible(times: readonly unknown[]): number | null {
@@ -55,8 +82,8 @@ function plausible(times: readonly unknown[]): number | null {
   return typeof found === 'number' ? found : null
 }
 
-function carries(response: Record<string, unknown>, pointer: string): boolean {
-  return valueAt(response, segmentsOf(pointer)) !== undefined
+function carries(value: Record<string, unknown>, pointer: string): boolean {
+  return valueAt(value, segmentsOf(pointer)) !== undefined
 }
 
 /**

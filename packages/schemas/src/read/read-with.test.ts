@@ -133,6 +133,19 @@ test('a capture without a date is at least as new as the fields it carries', () 
   expect(read(withResponse({ usage: { input: 1 } }), context).ok).toBe(false)
 })
 
+test('a field of an item proves that its kind of item had it, and dates nothing', () => {
+  const status = notYet({
+    field: 'call.status',
+    at: { in: 'item', type: 'call', pointer: '/status' },
+    since: { openai: '2026-01-01', azure: '2026-01-01' },
+    until: { openai: '2026-02-01', azure: '2026-02-01' },
+    captures: [],
+  })
+  const seen = (item: object) => readContextOf({ responses: [{ output: [item] }], capture: true }, [status])
+  expect(seen({ type: 'call', status: 'open' })).toMatchObject({ createdAt: 0, seen: new Set(['call.status-not-yet']) })
+  expect(seen({ type: 'note', status: 'open' }).seen?.size).toBe(0)
+})
+
 test('Azure is known by its content filters', () => {
   expect(readContextOf({ responses: [{ content_filters: null }] }, deviations).provider).toBe('azure')
   expect(readContextOf({ responses: [{}] }, deviations).provider).toBeNull()
