@@ -8,8 +8,17 @@ export const comparisonFilterSchema = z.strictObject({
 })
 export type ComparisonFilter = z.infer<typeof comparisonFilterSchema>
 
+/** Named, so that the published types can refer to it; inferred, the recursion would become `any` there. */
+export interface CompoundFilterSchema extends z.ZodObject<
+  {
+    type: z.ZodEnum<{ and: 'and'; or: 'or' }>
+    filters: z.ZodArray<z.ZodDiscriminatedUnion<[typeof comparisonFilterSchema, CompoundFilterSchema], 'type'>>
+  },
+  z.core.$strict
+> {}
+
 /** Joins filters, to any depth. */
-export const compoundFilterSchema = z.strictObject({
+export const compoundFilterSchema: CompoundFilterSchema = z.strictObject({
   type: z.enum(['and', 'or']),
   get filters() {
     return z.array(z.discriminatedUnion('type', [comparisonFilterSchema, compoundFilterSchema]))
