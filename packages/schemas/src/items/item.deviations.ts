@@ -21,7 +21,7 @@ const dated: readonly Deviation[] = [
     field: 'shell-call.environment',
     at: { in: 'item', type: 'shell_call', pointer: '/environment' },
     since: { openai: '2026-02-13', azure: '2026-02-13' },
-    until: { openai: '2026-02-13', azure: '2026-05-13' },
+    until: { openai: '2026-03-13', azure: '2026-05-13' },
     captures: ['vercel-ai-openai-shell-tool-1-1'],
   }),
   notYet({

@@ -32,10 +32,15 @@ export function nounsAlong(root: unknown, rootNoun: Noun, path: JsonPath): reado
     const type = isObject(value) && typeof value['type'] === 'string' ? value['type'] : undefined
     nouns.unshift({ noun, value, type, rest: path.slice(depth) })
     const [key, index] = path.slice(depth)
-    const direct: Noun | undefined = children[noun][String(key)]
-    const listed: Noun | undefined = typeof index === 'number' ? children[noun][`${String(key)}[]`] : undefined
+    const direct: Noun | undefined = childOf(noun, String(key))
+    const listed: Noun | undefined = typeof index === 'number' ? childOf(noun, `${String(key)}[]`) : undefined
     depth += direct === undefined ? 2 : 1
     noun = direct ?? listed
   }
   return nouns
+}
+
+/** Keys come from the wire: one named `toString` must not find what every object inherits. */
+function childOf(noun: Noun, key: string): Noun | undefined {
+  return Object.hasOwn(children[noun], key) ? children[noun][key] : undefined
 }
