@@ -1,6 +1,7 @@
 import type { CheckReport } from '../check/run-check.ts'
 import type { ScenarioResult } from '../check/run-scenario.ts'
 import { html, Html } from './html.ts'
+import { plural } from './paint.ts'
 
 /** One self-contained page: the verdict, a row per scenario, and every finding and divergence behind its row. Needs no network and no script. */
 export function renderHtmlReport({ baseUrl, model, scenarios, summary }: CheckReport): string {
@@ -43,12 +44,16 @@ function renderScenario(result: ScenarioResult): Html {
   const judged = result.status === 'pass' || result.status === 'fail'
   const errors = (list: readonly { severity: string }[]) => (judged ? list.filter((each) => each.severity === 'error').length : '')
   const broken = result.clients.filter((each) => each.verdict === 'breaks')
+  const serious = (each: { severity: string }) => each.severity !== 'info'
+  const findings = result.findings.filter(serious)
+  const divergences = result.divergences.filter(serious)
+  const notes = [...result.findings, ...result.divergences].filter((each) => !serious(each))
   return html`<details${new Html(result.status === 'fail' ? ' open' : '')}>
 <summary class="row"><span class="name">${result.name}<small>${result.title === result.name ? '' : result.title}</small></span><span class="badge ${result.status}">${result.status}</span><span>${result.events || ''}</span><span>${errors(result.findings)}</span><span>${errors(result.divergences)}</span><span>${broken.map((each) => each.client).join(', ')}</span></summary>
 <div class="body">
 ${result.reason ? html`<p class="reason">${result.reason}</p>` : ''}
 ${
-  result.findings.length > 0
+  findings.length > 0
     ? html`<table>
         <caption>
           lint
@@ -60,7 +65,7 @@ ${
           <th>pointer</th>
           <th>message</th>
         </tr>
-        ${result.findings.map(
+        ${findings.map(
           (each) =>
             html`<tr class="${each.severity}">
               <td>${each.severity}</td>
@@ -74,7 +79,7 @@ ${
     : ''
 }
 ${
-  result.divergences.length > 0
+  divergences.length > 0
     ? html`<table>
         <caption>
           diff against the golden
@@ -86,7 +91,7 @@ ${
           <th>actual</th>
           <th>message</th>
         </tr>
-        ${result.divergences.map(
+        ${divergences.map(
           (each) =>
             html`<tr class="${each.severity}">
               <td>${each.severity}</td>
@@ -103,19 +108,29 @@ ${
   broken.length > 0
     ? html`<table>
         <caption>
-          clients
+          clients that break
         </caption>
         ${broken.map(
           (each) =>
             html`<tr class="error">
               <td>${each.client}</td>
-              <td>breaks because of ${each.because.join(', ')}</td>
+              <td>because of ${each.because.join(', ')}</td>
             </tr>`,
         )}
       </table>`
     : ''
 }
-${result.findings.length + result.divergences.length === 0 && !result.reason ? html`<p class="reason">nothing to report</p>` : ''}
+${
+  notes.length > 0
+    ? html`<details class="notes">
+        <summary>${plural(notes.length, 'note')}: documented deviations and what depends on the model</summary>
+        <ul>
+          ${notes.map((each) => html`<li>${each.message}</li>`)}
+        </ul>
+      </details>`
+    : ''
+}
+${findings.length + divergences.length + notes.length === 0 && !result.reason ? html`<p class="reason">nothing to report</p>` : ''}
 </div>
 </details>
 `
@@ -132,6 +147,7 @@ h1 { font-size: 1.4rem; margin: 0; } .target { color: var(--soft); margin: .2rem
 .head { color: var(--soft); font-size: .85rem; border-bottom: 1px solid var(--line); } summary.row { cursor: pointer; } summary.row:hover { background: #8881; }
 summary { list-style: none; } details { border-bottom: 1px solid var(--line); }
 .name small { display: block; color: var(--soft); } .badge { font-weight: 600; }
+.notes { border: 0; font-size: .86rem; color: var(--soft); margin-top: .5rem; } .notes summary { cursor: pointer; } .notes li { overflow-wrap: anywhere; }
 .body { padding: .2rem .5rem 1rem 1.5rem; overflow-x: auto; } .reason { color: var(--soft); margin: .3rem 0; }
 table { border-collapse: collapse; font-size: .86rem; margin: .5rem 0; width: 100%; } caption { text-align: left; font-weight: 600; padding: .3rem 0; }
 td, th { text-align: left; padding: .2rem .7rem .2rem 0; vertical-align: top; border-top: 1px solid var(--line); } th { color: var(--soft); font-weight: 500; }
