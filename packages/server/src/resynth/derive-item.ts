@@ -86,7 +86,12 @@ function insideOf(item: WireObject, trace: ItemTrace, options: { keyed: boolean 
     case 'shell_call_output':
       return shellOutput(objectsOf(item['output']) as unknown as ShellCallOutputContent[], trace)
     case 'image_generation_call':
-      return [...phases('in_progress', 'generating'), ...trace.images, ...(trace.completedEvent ? phases('completed') : [])]
+      return [
+        ...phases('in_progress', 'generating'),
+        ...unseenImages(trace),
+        ...trace.images,
+        ...(trace.completedEvent ? phases('completed') : []),
+      ]
     case 'web_search_call':
     case 'file_search_call':
       return phases('in_progress', 'searching')
@@ -140,19 +145,32 @@ function reasoningParts(item: WireObject, trace: ItemTrace): Step[] {
       'summary',
       objectsOf(item['summary']).map((part) => ({ part: 'summary_text', whole: wholeOf(part) })),
     )
-  return trace.parts[0]?.channel === 'summary' ? [...summary(), ...content()] : [...content(), ...summary()]
+  const sawContent = trace.added !== null || trace.parts.some(({ channel }) => channel === 'content')
+  return sawContent && trace.parts[0]?.channel === 'summary' ? [...summary(), ...content()] : [...content(), ...summary()]
+}
+
+/** Previews sent before a resumed recording begins: nobody knows what they showed, only that they were counted. */
+function unseenImages({ added, firstImage }: ItemTrace): Step[] {
+  return added === null ? Array.from({ length: firstImage }, (): Step => ({ type: 'partial_image', b64: '' })) : []
 }
 
 function shellOutput(outputs: readonly ShellCallOutputContent[], trace: ItemTrace): Step[] {
   return outputs.flatMap((output, commandIndex): Step[] => {
-    const at = { stdout: 0, stderr: 0 }
+    const pieces = trace.outputPieces.filter((piece) => piece.commandIndex === commandIndex)
+    const unseen = (stream: 'stdout' | 'stderr') =>
+      trace.added === null ? output[stream].length - pieces.reduce((sum, piece) => sum + (piece[stream] ?? 0), 0) : 0
+    const at = { stdout: unseen('stdout'), stderr: unseen('stderr') }
+    const before = {
+      ...(at.stderr > 0 && { stderr: output.stderr.slice(0, at.stderr) }),
+      ...(at.stdout > 0 && { stdout: output.stdout.slice(0, at.stdout) }),
+    }
     const take = (stream: 'stdout' | 'stderr', length: number | null) => {
       if (length === null) return {}
       at[stream] += length
       return { [stream]: output[stream].slice(at[stream] - length, at[stream]) }
     }
-    const pieces = trace.outputPieces.filter((piece) => piece.commandIndex === commandIndex)
     return [
+      ...(Object.keys(before).length > 0 ? [{ type: 'shell_output.delta' as const, commandIndex, delta: before }] : []),
       ...pieces.map((piece): Step => ({
         type: 'shell_output.delta',
         commandIndex,

@@ -3,10 +3,8 @@ import { incompleteReasons, type ResponseError } from '@goldwire/schemas'
 import type { Step } from '../engines/step.ts'
 import { deriveItem } from './derive-item.ts'
 import { deriveUsage } from './derive-usage.ts'
-import type { ItemTrace, Trace } from './trace.ts'
+import { newItem, type Trace } from './trace.ts'
 import { isObject, objectsOf, textOf, type WireObject } from './wire-object.ts'
-
-const untraced: ItemTrace = { added: null, done: null, parts: [], outputPieces: [], images: [], completedEvent: false }
 
 /** The steps of each item, in order, and the step that ends the response. */
 export interface DerivedSteps {
@@ -19,7 +17,7 @@ export function deriveSteps(final: WireObject, trace: Trace): DerivedSteps {
   const output = outputOf(final, trace)
   const isUnfinished = final['status'] === 'incomplete' || final['status'] === 'failed'
   const items = output.map((item, index) =>
-    deriveItem(item, trace.items.get(index) ?? untraced, {
+    deriveItem(item, trace.items.get(index) ?? newItem(), {
       ...(trace.interleaving !== null && { key: String(index) }),
       cut: isUnfinished && index === output.length - 1 && item['status'] === 'incomplete' && textOf(item['type']) !== 'reasoning',
     }),

@@ -30,7 +30,8 @@ export function deriveText({ text, annotations = [], logprobs = [] }: WholeText,
   }
 
   if (part?.opened !== true) {
-    if (text.length > seen) send(text.length - seen, unseenLogprobs(marks, logprobs))
+    const before = unseenLogprobs(marks, logprobs)
+    if (text.length > seen || before.length > 0) send(Math.max(0, text.length - seen), before)
     const seenAnnotations = marks.filter((mark) => mark.kind === 'annotation').length
     while (annotations.length - annotation > seenAnnotations) annotate()
   }

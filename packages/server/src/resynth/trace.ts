@@ -32,6 +32,8 @@ export interface ItemTrace {
   /** Lengths of the pieces of `stdout` and `stderr`, by command. */
   outputPieces: { commandIndex: number; stdout: number | null; stderr: number | null }[]
   images: PartialImageStep[]
+  /** `partial_image_index` of the first of them. */
+  firstImage: number
   completedEvent: boolean
 }
 
@@ -108,8 +110,9 @@ function isToolList(item: ItemTrace | undefined): boolean {
   return item?.added?.['type'] === 'mcp_list_tools'
 }
 
-function newItem(): ItemTrace {
-  return { added: null, done: null, parts: [], outputPieces: [], images: [], completedEvent: false }
+/** Of an item nothing was seen of. */
+export function newItem(): ItemTrace {
+  return { added: null, done: null, parts: [], outputPieces: [], images: [], firstImage: 0, completedEvent: false }
 }
 
 function traceItemEvent(item: ItemTrace, type: string, event: WireObject): void {
@@ -117,8 +120,10 @@ function traceItemEvent(item: ItemTrace, type: string, event: WireObject): void 
   if (type === 'response.output_item.added' && isObject(event['item'])) item.added = event['item']
   else if (type === 'response.output_item.done' && isObject(event['item'])) item.done = event['item']
   else if (type === 'response.image_generation_call.completed') item.completedEvent = true
-  else if (type === 'response.image_generation_call.partial_image') item.images.push(imageOf(event))
-  else if (type === 'response.shell_call_output_content.delta' && isObject(delta)) {
+  else if (type === 'response.image_generation_call.partial_image') {
+    if (item.images.length === 0) item.firstImage = Number(event['partial_image_index'])
+    item.images.push(imageOf(event))
+  } else if (type === 'response.shell_call_output_content.delta' && isObject(delta)) {
     const lengthOf = (stream: string) => (typeof delta[stream] === 'string' ? delta[stream].length : null)
     item.outputPieces.push({ commandIndex: Number(event['command_index']), stdout: lengthOf('stdout'), stderr: lengthOf('stderr') })
   } else tracePartEvent(item, type, event)

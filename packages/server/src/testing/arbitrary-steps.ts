@@ -104,13 +104,15 @@ const mcpCall = fc
 const shellCall = fc
   .array(partOf('command'), { maxLength: 3 })
   .map((commands) => itemOf({ type: 'shell_call', environment: { type: 'local' } }, commands.flat()))
-const shellOutput = fc.array(fc.record({ stderr: fc.constant(''), stdout: text }), { maxLength: 2 }).map((printed) =>
+const shellOutput = fc.array(fc.record({ stderr: text, stdout: text }), { maxLength: 2 }).map((printed) =>
   itemOf(
     { type: 'shell_call_output', call_id: 'call_s' },
     printed.flatMap(({ stderr, stdout }, commandIndex): Step[] => {
       const output: ShellCallOutputContent = { outcome: { type: 'exit', exit_code: 0 }, stderr, stdout }
       return [
-        { type: 'shell_output.delta', commandIndex, delta: { stdout } },
+        { type: 'shell_output.delta', commandIndex, delta: { stderr } },
+        { type: 'shell_output.delta', commandIndex, delta: { stdout: stdout.slice(0, 3) } },
+        { type: 'shell_output.delta', commandIndex, delta: { stdout: stdout.slice(3) } },
         { type: 'shell_output.done', commandIndex, output: [output] },
       ]
     }),
@@ -158,8 +160,10 @@ export const arbitraryItem: fc.Arbitrary<Step[]> = fc.oneof(
   plain,
 )
 
-/** Items of which a cut is told by a status: what a model is in the midst of when its tokens run out. */
-const cuttable = fc.oneof(message, functionCall, customToolCall)
+/** What a model is in the midst of when its tokens run out. */
+const written = fc.oneof(message, functionCall, customToolCall)
+/** What besides may be open when something fails. */
+const hosted = fc.oneof(reasoning, webSearch, codeInterpreter, image, mcpList, mcpCall, shellCall)
 
 export interface ArbitraryRun {
   steps: Step[]
@@ -167,22 +171,27 @@ export interface ArbitraryRun {
   reasons: boolean
 }
 
-/** Steps of a whole response: completed, cut off in its last item, or failed there. */
-export const arbitraryRun: fc.Arbitrary<ArbitraryRun> = fc
-  .record({
-    items: fc.array(arbitraryItem, { maxLength: 4 }),
-    last: cuttable,
-    cutAt: fc.nat(8),
-    ending: fc.constantFrom('completed', 'max_output_tokens', 'content_filter', 'failed'),
-    background: fc.boolean(),
-    reasons: fc.boolean(),
-  })
-  .map(({ items, last, cutAt, ending, background, reasons }) => {
-    const begun = last.slice(0, Math.min(1 + cutAt, last.length - 1))
-    if (ending === 'completed') return { steps: [...items.flat(), stop], background, reasons }
-    const end: Step =
-      ending === 'failed'
-        ? { type: 'fail', error: { code: 'server_error', message: 'no' } }
-        : { ...stop, reason: ending as 'max_output_tokens' | 'content_filter' }
-    return { steps: [...items.flat(), ...begun, end], background, reasons }
-  })
+/** Steps of a whole response: completed, or cut off in an item the model writes, or failed there. */
+export const arbitraryRun: fc.Arbitrary<ArbitraryRun> = runEndingIn(written)
+
+/** The same, cut off or failed in any kind of item that takes time. */
+export const arbitraryBreak: fc.Arbitrary<ArbitraryRun> = runEndingIn(fc.oneof(written, hosted))
+
+function runEndingIn(last: fc.Arbitrary<Step[]>): fc.Arbitrary<ArbitraryRun> {
+  const ending = fc.constantFrom('completed', 'max_output_tokens', 'content_filter', 'failed')
+  return fc
+    .record({
+      items: fc.array(arbitraryItem, { maxLength: 4 }),
+      last,
+      cutAt: fc.nat(8),
+      ending,
+      background: fc.boolean(),
+      reasons: fc.boolean(),
+    })
+    .map(({ items, last: open, cutAt, ending: reason, background, reasons }) => {
+      const begun = open.slice(0, Math.min(1 + cutAt, open.length - 1))
+      if (reason === 'completed') return { steps: [...items.flat(), stop], background, reasons }
+      const end: Step = reason === 'failed' ? { type: 'fail', error: { code: 'server_error', message: 'no' } } : { ...stop, reason }
+      return { steps: [...items.flat(), ...begun, end], background, reasons }
+    })
+}

@@ -87,7 +87,8 @@ export function createCallBody(context: ItemContext, { text: textOptions, phases
       if (outcome === 'completed') {
         events.push(...[phases?.opening, phases?.middle, phases?.completed].flatMap(reportMissing))
       } else if (outcome === 'failed' || outcome === 'cut') {
-        events.push(...reportMissing(phases?.failed))
+        // a search that was cut off was searching; code that was cut off may never have run
+        events.push(...[textOptions === undefined ? phases?.middle : undefined, phases?.failed].flatMap(reportMissing))
       }
       return events
     },
