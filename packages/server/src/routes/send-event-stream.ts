@@ -32,9 +32,11 @@ export async function sendEventStream(
     'x-accel-buffering': 'no',
     'openai-processing-ms': processingMs(reply.elapsedTime),
   })
+  const gather = createGatherer(raw)
   try {
     for await (const event of events) {
       if (raw.destroyed) return
+      gather()
       if (!raw.write(encodeEvent(event)) && !(await drained(raw, stalledReaderTimeout))) {
         run.abort()
         raw.destroy()
@@ -46,6 +48,24 @@ export async function sendEventStream(
     // Cannot be told within the stream any more: better visibly broken than seemingly whole.
     onFault(error)
     raw.destroy()
+  }
+}
+
+/**
+ * Gathers the writes of one turn of the event loop into one call of the system, still one chunk an event, and makes that call a turn later:
+ * by then the engine is at work on its next token, in threads of its own, and the call costs the answer no time.
+ */
+function createGatherer({ socket }: FastifyReply['raw']): () => void {
+  let isOpen = false
+  const send = () => {
+    isOpen = false
+    socket?.uncork()
+  }
+  return () => {
+    if (isOpen || socket === null) return
+    isOpen = true
+    socket.cork()
+    setImmediate(() => setImmediate(send))
   }
 }
 

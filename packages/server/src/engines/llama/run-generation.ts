@@ -21,7 +21,8 @@ export interface GenerationInput {
 
 /**
  * Decodes one answer on one sequence. Each token is one turn of the binding's loop; requests on other sequences are decoded in the same batch.
- * When the signal aborts, or the reader leaves, no further token is computed; what the sequence holds stays there for the next request.
+ * When the signal aborts, or the reader leaves, at most the token that is being computed is finished; what the sequence holds stays there for
+ * the next request.
  */
 export async function* runGeneration(
   runtime: LlamaRuntime,
@@ -52,10 +53,11 @@ export async function* runGeneration(
   let reasoningTokens = 0
   let reason: 'completed' | 'max_output_tokens' = 'completed'
   let forced: Token[] | undefined
+  let coming = evaluation.next()
 
   try {
     for (;;) {
-      const { value, done } = forced === undefined ? await evaluation.next() : await evaluation.next(forced)
+      const { value, done } = await coming
       if (signal.aborted) return
       if (done) break
       const token = choose && value.probabilities ? choose(value.probabilities) : value.token
@@ -93,9 +95,12 @@ export async function* runGeneration(
         }
       }
       grammar.follow(parser)
-      yield* parser.take()
+      const isFull = outputTokens >= plan.maxTokens
+      // Asked for before this one is told: the binding computes in threads of its own while its reader is at work here.
+      if (!isFull) coming = ahead(forced === undefined ? evaluation.next() : evaluation.next(forced))
+      for (const step of parser.take()) yield step
       if (signal.aborted) return
-      if (outputTokens >= plan.maxTokens) {
+      if (isFull) {
         reason = 'max_output_tokens'
         break
       }
@@ -104,8 +109,14 @@ export async function* runGeneration(
     await evaluation.return()
   }
   parser.end(reason === 'max_output_tokens')
-  yield* parser.take()
+  for (const step of parser.take()) yield step
   yield { type: 'stop', reason, usage: usageOf(plan.promptTokens.length, cachedTokens, outputTokens, reasoningTokens) }
+}
+
+/** Nobody may be there to hear of a token's failure when the reader has left meanwhile. */
+function ahead<T>(coming: Promise<T>): Promise<T> {
+  coming.catch(() => undefined)
+  return coming
 }
 
 /** Probabilities come only where they were asked for. */
