@@ -1,13 +1,13 @@
 import { readPointer } from '@goldwire/schemas'
 import type { LintContext } from './context.ts'
 import { type ItemState, nameOf } from './item-state.ts'
-import { firstDifference, isObject, show } from './json.ts'
+import { firstDifference, show } from './json.ts'
 import { callIdChanges, callIdTwice, idNotReplayable, itemIdTwice, outputIndexCollision, outputIndexGap } from './rules/id-rules.ts'
 import { itemPrefilled, itemsOverlap, itemStatus, itemTwice } from './rules/item-rules.ts'
 import type { Items } from './resolve-item.ts'
 
 /** Checks a place in the output that an item announces for itself. Returns false when the item was announced before. */
-export function checkPlace(items: Items, index: number, id: unknown, { reporter, at }: LintContext): boolean {
+export function checkPlace(items: Items, index: number, id: unknown, { reporter, at, joinedInside }: LintContext): boolean {
   const before = items.byIndex.get(index)
   if (before !== undefined && before.addedAt !== null) {
     if (before.id === id && id !== null) {
@@ -18,8 +18,8 @@ export function checkPlace(items: Items, index: number, id: unknown, { reporter,
     reporter.report(outputIndexCollision, at, message, { pointer: '/output_index', key: '' })
     return true
   }
-  const expected = Math.max(-1, ...items.byIndex.keys()) + 1
-  if (index > expected && (items.all.length > 0 || index > 0) && !items.all.some((item) => item.partial)) {
+  const expected = items.highest + 1
+  if (index > expected && !items.partial && !(joinedInside && items.all.length === 0)) {
     reporter.report(outputIndexGap, at, `The item announced has output_index ${index}, expected ${expected}`, {
       pointer: '/output_index',
       key: '',
@@ -32,8 +32,8 @@ export function checkPlace(items: Items, index: number, id: unknown, { reporter,
 export function checkAdded(items: Items, item: ItemState, context: LintContext): void {
   const { reporter, at, resumedAfter } = context
   const grammar = item.kind?.grammar
-  for (const other of items.all) {
-    if (other === item || other.doneAt !== null || other.addedAt === null) continue
+  for (const other of items.open) {
+    if (other === item || other.addedAt === null) continue
     if (grammar?.mayOverlap === true && other.kind?.grammar.mayOverlap === true) continue
     other.overlappedAt ??= at
   }
@@ -112,9 +112,8 @@ function checkCallId(items: Items, item: ItemState, { reporter, at }: LintContex
     const message = `${nameOf(item)}: call_id is ${show(callId, 40)} and id is ${show(item.id, 40)}; the two are ${swapped ? 'exchanged' : 'the same'}`
     reporter.report(callIdChanges, at, message, { pointer: '/item/call_id', key: 'swapped', severity: swapped ? 'error' : 'warning' })
   }
-  const twin = items.all.find(
-    (other) => other !== item && calls.has(other.type) && isObject(other.added) && other.added['call_id'] === callId,
-  )
+  const twin = items.byCallId.get(callId)
+  if (twin === undefined) items.byCallId.set(callId, item)
   if (twin !== undefined) {
     reporter.report(callIdTwice, at, `${nameOf(item)} has the call_id of ${nameOf(twin)}: ${show(callId, 40)}`, {
       pointer: '/item/call_id',

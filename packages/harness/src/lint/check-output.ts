@@ -12,7 +12,7 @@ import {
   outputOrder,
 } from './rules/lifecycle-rules.ts'
 import { reasoningDropped } from './rules/reasoning-rules.ts'
-import { checkUsage } from './rules/usage.ts'
+import { checkToolUsage, checkUsage } from './rules/usage.ts'
 import type { Items } from './resolve-item.ts'
 
 /** Checks the terminal event's Response against the items that were streamed. */
@@ -21,6 +21,7 @@ export function checkOutput(response: JsonObject, type: string, items: Items, st
   // A program that goes on after a call of its own spends no tokens.
   const isProgram = items.all.some((item) => item.type === 'program_output' || isObject(item.added?.['caller']))
   checkUsage(response['usage'], '/response/usage', isProgram ? 0 : streamed, context)
+  checkToolUsage(response, '/response', context)
   checkCut(response, type, context)
   if (!Array.isArray(output)) return
   const known = items.all.filter((item) => item.type !== '' || item.done !== null)
@@ -46,7 +47,8 @@ export function checkOutput(response: JsonObject, type: string, items: Items, st
       compareItem(item, value, position, context)
     }
   })
-  const missing = known.filter((item) => !taken.includes(item) && (item.doneAt !== null || item.addedAt !== null))
+  const paired = new Set(taken)
+  const missing = known.filter((item) => !paired.has(item) && (item.doneAt !== null || item.addedAt !== null))
   if (type === 'response.failed') return
   for (const item of missing) {
     context.reporter.report(outputItemMissing, context.at, `${nameOf(item)} was streamed and is not in the final output`, {
@@ -60,18 +62,25 @@ export function checkOutput(response: JsonObject, type: string, items: Items, st
 
 /** Which streamed item each item of the final output is: by id, else by type and order among those without partner. */
 function pair(output: readonly unknown[], items: readonly ItemState[]): (ItemState | undefined)[] {
-  const byId = new Map(items.map((item) => [item.id, item]))
-  const taken: (ItemState | undefined)[] = output.map((value) => {
+  const byId = new Map(items.flatMap((item) => [[item.done?.['id'] ?? item.id, item] as const, [item.id, item] as const]))
+  const taken = new Set<ItemState>()
+  const pairs = output.map((value) => {
     const id = isObject(value) ? value['id'] : undefined
-    return typeof id === 'string' && id !== '' ? (byId.get(id) ?? items.find((item) => item.done?.['id'] === id)) : undefined
+    const item = typeof id === 'string' && id !== '' ? byId.get(id) : undefined
+    if (item === undefined || taken.has(item)) return undefined
+    taken.add(item)
+    return item
   })
-  return taken.map((item, position) => {
-    if (item !== undefined && taken.indexOf(item) === position) return item
+  const byIndex = new Map(items.map((item) => [item.index, item]))
+  const left = items.filter((item) => !taken.has(item))
+  return pairs.map((item, position) => {
+    if (item !== undefined) return item
     const value = output[position]
     const type = isObject(value) ? value['type'] : undefined
-    const free = items.filter((one) => !taken.includes(one) && one.type === type)
-    const found = free.find((one) => one.index === position) ?? (free.length === 1 && output.length === items.length ? free[0] : undefined)
-    if (found !== undefined) taken[position] = found
+    const there = byIndex.get(position)
+    const only = left.length === 1 && output.length === items.length ? left[0] : undefined
+    const found = [there, only].find((one) => one !== undefined && one.type === type && !taken.has(one))
+    if (found !== undefined) taken.add(found)
     return found
   })
 }

@@ -2,6 +2,7 @@ import { deviations, readEvent, type ReadIssue, type ReadResult } from '@goldwir
 import { classifyIssue, placeOf, valueAt } from './classify-issue.ts'
 import type { LintContext } from './context.ts'
 import { generalPointer, isObject, type JsonObject, listed, show } from './json.ts'
+import { reduceEvent } from './reduce-response.ts'
 import { openResponsesAccepts } from './open-responses.ts'
 import { doneAlias } from './rules/lifecycle-rules.ts'
 import {
@@ -28,9 +29,15 @@ export const requiredResponseFields: ReadonlySet<string> = new Set(
 const named = new Set(['output', 'incomplete_details'])
 const terminal = new Set(['response.completed', 'response.incomplete', 'response.failed'])
 
+/** What earlier events showed: the first Response object, and the finished items in order. */
+export interface ReadBefore {
+  readonly response: JsonObject
+  readonly items: () => readonly (JsonObject | null)[]
+}
+
 /** Reads one event by the schemas and reports what they refuse; returns whether its type is one the API knows. */
-export function checkSchema(event: JsonObject, sequence: SequenceState, context: LintContext): boolean {
-  const result = readEvent(event, context.read)
+export function checkSchema(event: JsonObject, sequence: SequenceState, context: LintContext, before: ReadBefore | null = null): boolean {
+  const result = readEvent(before === null ? event : reduceEvent(event, before.response, before.items()), context.read)
   if (result.ok && result.deviations.length === 0 && result.unknownKeys.length === 0) return true
   if (!result.known) {
     reportUnknown(event, context)
@@ -54,6 +61,7 @@ export function reportResult(
   if (responseGaps.length > 0) reportGaps(event, responseGaps, context)
   for (const issue of issues) if (!responseGaps.includes(issue)) reportIssue(event, issue, sequence, context)
   for (const hit of result.deviations) {
+    if (hit.pointer === '/sequence_number') noteMissing(event, sequence, context, true)
     if (hit.id.endsWith('-not-yet')) {
       if (!context.notYet.has(hit.id)) context.notYet.set(hit.id, at)
       continue

@@ -41,8 +41,7 @@ export function compareTexts(item: ItemState, run: TextRun, context: LintContext
   const odd = wrong.find((teller) => teller.who === 'deltas') ?? wrong[0]
   if (odd === undefined) return
   const others = told.filter((teller) => teller !== odd && teller.text === right.text)
-  const between = [odd.who, ...others.map((teller) => teller.who)]
-  const isConcat = odd.who === 'deltas' || (between.includes('deltas') && others.every((teller) => teller.who === 'deltas'))
+  const isConcat = odd.who === 'deltas' || (odd.who === 'done' && others.some((teller) => teller.who === 'deltas'))
   const message = `${nameOf(item)}: ${labels[odd.who]} ${difference(odd.text, right.text)} ${others.map((teller) => labels[teller.who]).join(' and ')}`
   context.reporter.report(isConcat ? family.concat : family.disagree, odd.at, message, { pointer: odd.pointer, key: run.agreement.name })
 }

@@ -35,6 +35,8 @@ export interface LintContext {
   readonly request: JsonObject | null
   /** `starting_after` of a resumed stream; null for a stream from its start. */
   readonly resumedAfter: number | null
+  /** A resumed stream that began with an event of an item: what came before it is unknown. */
+  joinedInside: boolean
   /** For the schemas: how old the wire is and who speaks. Settled when the first Response object is seen. */
   read: ReadContext
   /** Dated deviations that were met: the stream is older than these fields. With the event that showed each first. */
@@ -53,6 +55,7 @@ export function createContext(options: LintOptions): LintContext {
     request: typeof request === 'object' && request !== null && !Array.isArray(request) ? (request as JsonObject) : null,
     resumedAfter: resumedAfter(path),
     read: readContextFor([], options),
+    joinedInside: false,
     notYet: new Map(),
     at: 0,
   }

@@ -27,18 +27,40 @@ export function listed(words: readonly string[]): string {
   return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
 
+/** Whether two JSON values are equal, whatever the order of their keys. */
+export function isEqual(left: unknown, right: unknown): boolean {
+  if (left === right) return true
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false
+  if (Array.isArray(left)) {
+    if (!Array.isArray(right) || left.length !== right.length) return false
+    for (let index = 0; index < left.length; index++) if (!isEqual(left[index], right[index])) return false
+    return true
+  }
+  if (Array.isArray(right)) return false
+  const keys = Object.keys(left)
+  if (keys.length !== Object.keys(right).length) return false
+  for (const key of keys) {
+    if (!Object.hasOwn(right, key) || !isEqual((left as JsonObject)[key], (right as JsonObject)[key])) return false
+  }
+  return true
+}
+
 /**
  * JSON pointer of the first place where two JSON values differ, null when they are equal whatever the order of their keys.
  * Pointers in `ignore` (relative to the roots) are not looked into.
  */
-export function firstDifference(left: unknown, right: unknown, ignore: readonly string[] = [], at = ''): string | null {
+export function firstDifference(left: unknown, right: unknown, ignore: readonly string[] = []): string | null {
+  return isEqual(left, right) ? null : findDifference(left, right, ignore, '')
+}
+
+function findDifference(left: unknown, right: unknown, ignore: readonly string[], at: string): string | null {
   if (left === right || ignore.includes(at)) return null
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return at
   if (Array.isArray(left) || Array.isArray(right)) {
     if (!Array.isArray(left) || !Array.isArray(right)) return at
     for (let index = 0; index < Math.max(left.length, right.length); index++) {
       if (index >= left.length || index >= right.length) return `${at}/${index}`
-      const found = firstDifference(left[index], right[index], ignore, `${at}/${index}`)
+      const found = findDifference(left[index], right[index], ignore, `${at}/${index}`)
       if (found !== null) return found
     }
     return null
@@ -47,7 +69,7 @@ export function firstDifference(left: unknown, right: unknown, ignore: readonly 
     const pointer = `${at}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
     if (ignore.includes(pointer)) continue
     if (!Object.hasOwn(left, key) || !Object.hasOwn(right, key)) return pointer
-    const found = firstDifference((left as JsonObject)[key], (right as JsonObject)[key], ignore, pointer)
+    const found = findDifference((left as JsonObject)[key], (right as JsonObject)[key], ignore, pointer)
     if (found !== null) return found
   }
   return null

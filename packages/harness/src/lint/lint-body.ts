@@ -11,7 +11,7 @@ import { callIdTwice, idNotReplayable, itemIdTwice } from './rules/id-rules.ts'
 import { itemStatus, statusDisagrees } from './rules/item-rules.ts'
 import { completedWithError, cutAsCompleted, times } from './rules/lifecycle-rules.ts'
 import { createSequenceState } from './rules/sequence.ts'
-import { usageMissing, checkUsage } from './rules/usage.ts'
+import { checkToolUsage, checkUsage, usageMissing } from './rules/usage.ts'
 import { reportAge, reportResult } from './check-schema.ts'
 
 export interface LintBodyOptions extends LintOptions {
@@ -61,6 +61,7 @@ function lintResponse(body: JsonObject, context: LintContext): void {
   checkOutcomeFields(body, context)
   checkItems(body, context)
   checkUsage(body['usage'], '/usage', 0, context)
+  checkToolUsage(body, '', context)
   checkEcho(body, context)
   checkOutcome(body, event.type, context, '')
 }

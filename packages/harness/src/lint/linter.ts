@@ -2,7 +2,7 @@ import type { GoldenLine } from '../golden/golden.ts'
 import { checkEcho } from './check-echo.ts'
 import { checkOutput } from './check-output.ts'
 import { checkOutcome } from './check-outcome.ts'
-import { checkSchema, isEvent, reportAge } from './check-schema.ts'
+import { checkSchema, isEvent, type ReadBefore, reportAge } from './check-schema.ts'
 import { createContext, type LintOptions, readContextFor } from './context.ts'
 import type { Finding } from './finding.ts'
 import { isObject, show } from './json.ts'
@@ -43,7 +43,7 @@ export function createLinter(options: LintOptions = {}): Linter {
   const items = createItemTracker(context)
   let index = 0
   let events = 0
-  let dated = false
+  let before: ReadBefore | null = null
 
   function lintEvent(data: unknown): void {
     if (!isEvent(data)) {
@@ -51,12 +51,11 @@ export function createLinter(options: LintOptions = {}): Linter {
       return
     }
     events++
-    if (!dated && isObject(data['response'])) {
-      context.read = readContextFor([data['response']], options)
-      dated = true
-    }
+    const first = isObject(data['response']) ? data['response'] : null
+    if (first !== null && before === null) context.read = readContextFor([first], options)
     checkSequence(data, sequence, context)
-    const known = checkSchema(data, sequence, context)
+    const known = checkSchema(data, sequence, context, first === null ? null : before)
+    if (first !== null) before ??= { response: first, items: () => items.items.all.map((item) => item.done) }
     const { type } = data
     const named = context.profile === 'open-responses' ? (openResponsesNames[type] ?? type) : type
     const owner = ownerOf(named)

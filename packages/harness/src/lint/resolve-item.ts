@@ -12,16 +12,27 @@ export interface Items {
   readonly byId: Map<string, ItemState>
   /** In the order they appeared. */
   readonly all: ItemState[]
+  /** Those that are not done. */
+  readonly open: Set<ItemState>
+  /** The first call with each `call_id`. */
+  readonly byCallId: Map<string, ItemState>
+  /** The highest `output_index` so far, -1 before the first. */
+  highest: number
+  /** The stream was resumed inside an item. */
+  partial: boolean
 }
 
 export function createItems(): Items {
-  return { byIndex: new Map(), byId: new Map(), all: [] }
+  return { byIndex: new Map(), byId: new Map(), all: [], open: new Set(), byCallId: new Map(), highest: -1, partial: false }
 }
 
 export function addItem(items: Items, item: ItemState): ItemState {
   items.byIndex.set(item.index, item)
   if (item.id !== null && !items.byId.has(item.id)) items.byId.set(item.id, item)
   items.all.push(item)
+  items.open.add(item)
+  items.highest = Math.max(items.highest, item.index)
+  items.partial ||= item.partial
   return item
 }
 
@@ -84,16 +95,18 @@ function settle(
 }
 
 function onlyOpen(items: Items, owner: EventOwner): ItemState | undefined {
-  return items.all.findLast((item) => item.doneAt === null && (owner.kinds.length === 0 || owner.kinds.includes(item.type)))
+  let found: ItemState | undefined
+  for (const item of items.open) if (owner.kinds.length === 0 || owner.kinds.includes(item.type)) found = item
+  return found
 }
 
 /** An item nobody announced: reported, unless the stream was resumed in its middle. */
-function unannounced(items: Items, event: JsonObject, owner: EventOwner, { reporter, at, resumedAfter }: LintContext): ItemState | null {
+function unannounced(items: Items, event: JsonObject, owner: EventOwner, { reporter, at, joinedInside }: LintContext): ItemState | null {
   const index = event['output_index']
   const open = isIndex(index) ? undefined : onlyOpen(items, owner)
   if (open !== undefined) return open
   const id = event['item_id']
-  const partial = resumedAfter !== null && items.all.every((item) => item.addedAt === null)
+  const partial = joinedInside && (items.all.length === 0 || items.partial)
   if (!partial) {
     const what = isIndex(index) ? `output_index ${index}` : `item ${show(id, 40)}`
     reporter.report(itemAddedMissing, at, `${String(event['type'])} is about ${what}, which no response.output_item.added announced`, {

@@ -97,6 +97,7 @@ export function createItemTracker(context: LintContext): ItemTracker {
     }
     item.doneAt = context.at
     item.done = given
+    items.open.delete(item)
     reportOverlap(item, context)
     endGrammar(item, context)
     checkDone(item, context)
@@ -108,7 +109,7 @@ export function createItemTracker(context: LintContext): ItemTracker {
     const id = given?.['id']
     const byIndex = isIndex(index) ? items.byIndex.get(index) : undefined
     const byId = typeof id === 'string' ? items.byId.get(id) : undefined
-    const { reporter, at, resumedAfter } = context
+    const { reporter, at, joinedInside } = context
     if (byId !== undefined && byIndex !== byId && (byIndex === undefined || byId.doneAt === null)) {
       if (isIndex(index)) {
         const message = `${nameOf(byId)} is done with output_index ${index}, but was announced with ${byId.index}`
@@ -117,12 +118,12 @@ export function createItemTracker(context: LintContext): ItemTracker {
       return byId
     }
     if (byIndex !== undefined) return byIndex
-    const open = items.all.findLast((item) => item.doneAt === null)
+    const open = [...items.open].at(-1)
     if (open !== undefined && !isIndex(index)) return open
     const type = typeof given?.['type'] === 'string' ? given['type'] : ''
     const item = createItem(isIndex(index) ? index : items.all.length, given, type, null, true)
     addItem(items, item)
-    if (resumedAfter === null) {
+    if (!joinedInside) {
       reporter.report(phantomClose, at, `${nameOf(item)} is done, but no response.output_item.added announced it`, { key: '' })
     }
     return item
@@ -171,8 +172,8 @@ export function createItemTracker(context: LintContext): ItemTracker {
     },
     end(whole) {
       const { reporter } = context
-      // Who pads otherwise, or never, is left alone; one delta that does not fit among many that do was changed.
-      if (padding.wrong > 0 && padding.right > padding.wrong * 3) {
+      // Who pads otherwise, or never, is left alone; one delta that does not fit among others that do was changed.
+      if (padding.wrong > 0 && padding.right > padding.wrong) {
         reporter.report(
           obfuscationLength,
           padding.firstWrong,

@@ -37,8 +37,9 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
   let created = false
   let inProgress = false
   let queued = false
+  let waits = false
   let items = false
-  let errorCode: { code: unknown; at: number } | null = null
+  let failure: { error: JsonObject; at: number } | null = null
   let terminal: { type: string; at: number } | null = null
   const resumed = context.resumedAfter !== null
 
@@ -65,6 +66,7 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
       reporter.report(createdNotFirst, at, `The first event is ${type}, expected response.created`, { key: '' })
       created = created || terminals.has(type)
     }
+    if (!started && resumed && isItemEvent) context.joinedInside = true
     started = true
     if (type === 'response.in_progress' || type === 'response.queued') {
       const again = type === 'response.in_progress' ? inProgress : queued || inProgress
@@ -75,6 +77,12 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
           `${type} comes ${items ? 'after the first item' : again && inProgress ? 'after response.in_progress' : 'twice'}`,
           { key: type },
         )
+      if (type === 'response.in_progress' && waits && !queued && !resumed) {
+        reporter.report(lifecycleOrder, at, 'response.queued is missing: response.created said queued', {
+          key: 'queued',
+          severity: 'warning',
+        })
+      }
       inProgress ||= type === 'response.in_progress'
       queued ||= type === 'response.queued'
     } else if (isItemEvent || type === 'response.completed' || type === 'response.incomplete') {
@@ -89,6 +97,7 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
   function checkResponse(response: JsonObject, type: string): void {
     if (first === null) {
       first = { response, type }
+      waits = type === 'response.created' && response['status'] === 'queued'
     } else {
       checkConstant(first.response, response, type)
     }
@@ -128,18 +137,15 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
   }
 
   function checkError(event: JsonObject, type: string): void {
-    const nested = isObject(event['error']) ? event['error'] : event
-    if (type === 'error') errorCode = { code: nested['code'], at: context.at }
-    else if (errorCode !== null && type === 'response.failed') {
+    if (type === 'error') failure = { error: isObject(event['error']) ? event['error'] : event, at: context.at }
+    else if (failure !== null && type === 'response.failed') {
       const error = isObject(event['response']) && isObject(event['response']['error']) ? event['response']['error'] : {}
-      const { code } = errorCode
-      if (typeof code === 'string' && typeof error['code'] === 'string' && code !== error['code']) {
-        reporter.report(
-          errorDisagrees,
-          context.at,
-          `response.failed says ${show(error['code'])}, the error event before it ${show(code)}`,
-          { pointer: '/response/error/code' },
-        )
+      for (const field of ['code', 'message']) {
+        const before = failure.error[field]
+        const after = error[field]
+        if (typeof before !== 'string' || typeof after !== 'string' || before === after) continue
+        const message = `response.failed has the ${field} ${show(after)}, the error event before it ${show(before)}`
+        reporter.report(errorDisagrees, context.at, message, { pointer: `/response/error/${field}`, key: field })
       }
     }
   }

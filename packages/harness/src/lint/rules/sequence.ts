@@ -84,10 +84,12 @@ export interface SequenceState {
   present: number
   missing: number
   firstMissing: { at: number; type: string } | null
+  /** All that were missing so far are of a stream from before there were numbers. */
+  excused: boolean
 }
 
 export function createSequenceState(): SequenceState {
-  return { last: null, anomaly: null, present: 0, missing: 0, firstMissing: null }
+  return { last: null, anomaly: null, present: 0, missing: 0, firstMissing: null, excused: true }
 }
 
 /** Checks the number of one event. Whether it must be there is for the schemas to say (see {@link noteMissing}). */
@@ -147,16 +149,17 @@ function flushAnomaly(state: SequenceState, { reporter }: LintContext): void {
   }
 }
 
-/** Notes an event whose number the schemas miss. */
-export function noteMissing(event: JsonObject, state: SequenceState, { at }: LintContext): void {
+/** Notes an event whose number the schemas miss; `excused` when the stream may be older than the numbers. */
+export function noteMissing(event: JsonObject, state: SequenceState, { at }: LintContext, excused = false): void {
   state.missing++
+  if (!excused) state.excused = false
   state.firstMissing ??= { at, type: String(event['type']) }
 }
 
 export function endSequence(state: SequenceState, context: LintContext): void {
   flushAnomaly(state, context)
   const { firstMissing, missing, present } = state
-  if (firstMissing === null) return
+  if (firstMissing === null || (state.excused && present === 0)) return
   const message =
     present === 0
       ? `No event carries sequence_number (${count(missing, 'event')})`

@@ -66,7 +66,15 @@ export const keepaliveFirst = defineRule(
   [34],
 )
 
-export const usageRules = [usageMissing, usageDetails, usageChatNames, usageSum, usageZero, keepalive, keepaliveFirst]
+export const toolUsage = defineRule(
+  'GW908',
+  'tool-usage',
+  'warning',
+  '`tool_usage` counts tools that were not used, or does not add up.',
+  docs.response,
+)
+
+export const usageRules = [usageMissing, usageDetails, usageChatNames, usageSum, usageZero, keepalive, keepaliveFirst, toolUsage]
 
 /** Checks that the token counts of a finished response add up. `streamed` is the number of characters that came out. */
 export function checkUsage(usage: unknown, base: string, streamed: number, { reporter, at }: Pick<LintContext, 'reporter' | 'at'>): void {
@@ -89,6 +97,34 @@ export function checkUsage(usage: unknown, base: string, streamed: number, { rep
   if (output === 0 && streamed > 0) {
     reporter.report(usageZero, at, `output_tokens is 0 although ${streamed} characters were streamed`, { pointer: `${base}/output_tokens` })
   }
+}
+
+/** Checks that `tool_usage` counts only tools that the output shows. */
+export function checkToolUsage(response: JsonObject, base: string, { reporter, at }: Pick<LintContext, 'reporter' | 'at'>): void {
+  const { tool_usage: counted, output } = response
+  if (!isObject(counted) || !Array.isArray(output)) return
+  const used = new Set((output as unknown[]).map((item) => (isObject(item) ? item['type'] : null)))
+  const image = isObject(counted['image_gen']) ? counted['image_gen'] : {}
+  const say = (message: string, pointer: string) =>
+    reporter.report(toolUsage, at, message, { pointer: `${base}/tool_usage/${pointer}`, key: pointer })
+  const { input_tokens: input, output_tokens: out, total_tokens: total } = image
+  if (isNumber(input) && isNumber(out) && isNumber(total) && total !== input + out) {
+    say(`image_gen.total_tokens is ${total}, expected ${input} + ${out}`, 'image_gen/total_tokens')
+  }
+  for (const [name, whole] of [
+    ['input_tokens', input],
+    ['output_tokens', out],
+  ] as const) {
+    const parts = details(image, `${name}_details`)
+    const sum = Object.values(parts).reduce<number>((all, one) => all + (isNumber(one) ? one : 0), 0)
+    if (isNumber(whole) && sum > whole)
+      say(`the details of image_gen.${name} add up to ${sum}, more than ${whole}`, `image_gen/${name}_details`)
+  }
+  if (isNumber(total) && total > 0 && !used.has('image_generation_call'))
+    say(`${total} tokens for images, and no image was made`, 'image_gen')
+  const searches = details(counted, 'web_search')['num_requests']
+  if (isNumber(searches) && searches > 0 && !used.has('web_search_call'))
+    say(`${searches} web searches are counted, and there is none in the output`, 'web_search/num_requests')
 }
 
 function details(usage: JsonObject, name: string): JsonObject {
