@@ -10,6 +10,14 @@ const body = JSON.stringify({ model: 'test-model', input: 'Hi', stream: true })
 const headers = { 'content-type': 'application/json' }
 const milliseconds = (count: number) => new Promise((resolve) => setTimeout(resolve, count))
 
+async function until(condition: () => boolean): Promise<void> {
+  const start = performance.now()
+  while (!condition()) {
+    if (performance.now() - start > 5_000) throw new Error(`still not so: ${condition.toString()}`)
+    await milliseconds(1)
+  }
+}
+
 function slowEngine(words: number, pause: number) {
   return createTestEngine(async function* () {
     for (const step of saying(...Array.from({ length: words }, () => 'word '))) {
@@ -20,10 +28,15 @@ function slowEngine(words: number, pause: number) {
 }
 
 test('a stream that ends in time is finished before the server closes', async () => {
-  const server = await listen(createTestApp({ engine: slowEngine(20, 5) }))
+  const engine = slowEngine(40, 5)
+  const server = await listen(createTestApp({ engine }))
   const answer = await fetch(`${server.url}/v1/responses`, { method: 'POST', headers, body })
+  const single = fetch(`${server.url}/v1/responses`, { method: 'POST', headers, body: body.replace('true', 'false') })
+  await until(() => engine.requests.length === 2)
   const closing = server.app.close()
   const events = await eventsOf(await answer.text())
+  expect(await single).toMatchObject({ status: 200 })
+  expect((await single).headers.get('connection')).toBe('close')
   expect(events.at(-1)?.type).toBe('response.completed')
   const start = performance.now()
   await closing
@@ -35,7 +48,7 @@ test('a stream that does not end in time fails in order, and so does the one bod
   const server = await listen(createTestApp({ engine, limits: { shutdownGrace: 50 } }))
   const streamed = await fetch(`${server.url}/v1/responses`, { method: 'POST', headers, body })
   const single = fetch(`${server.url}/v1/responses`, { method: 'POST', headers, body: body.replace('true', 'false') })
-  await milliseconds(30)
+  await until(() => engine.requests.length === 2)
   const closing = server.app.close()
   const events = await eventsOf(await streamed.text())
   expect(events.slice(-2)).toMatchObject([
@@ -44,18 +57,18 @@ test('a stream that does not end in time fails in order, and so does the one bod
   ])
   expect((await single).status).toBe(503)
   await closing
-  await milliseconds(10)
-  expect(engine.abortedCount).toBe(2)
+  await until(() => engine.abortedCount === 2)
+  expect(engine.requests).toHaveLength(2)
 })
 
 test('while it closes, new requests on open connections are turned away', async () => {
-  const server = await listen(createTestApp({ engine: slowEngine(40, 5) }))
+  const server = await listen(createTestApp({ engine: slowEngine(100, 5) }))
   const answer = await fetch(`${server.url}/v1/responses`, { method: 'POST', headers, body })
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
   await once(socket, 'connect')
   // Half a request keeps the connection from being idle when closing begins.
   socket.write('GET /health HTTP/1.1\r\nhost: test\r\n')
-  await milliseconds(20)
+  await until(() => [...server.sockets].some((one) => one.bytesRead > 30 && one.bytesRead < 40))
   const closing = server.app.close()
   await milliseconds(20)
   socket.write('\r\n')

@@ -118,7 +118,8 @@ test('an engine that is slow to refuse does not hold the stream back: it says so
     if (engine.requests.length > 0) throw new ApiError({ code: 'server_is_overloaded', message: 'Try later.' })
     yield* saying('never')
   })
-  const ask = askInProcess(createTestApp({ engine, limits: { firstStepWait: 5 } }))
+  const log: string[] = []
+  const ask = askInProcess(createTestApp({ engine, limits: { firstStepWait: 5 }, logger: (entry) => log.push(entry.event) }))
   const { status, text } = await ask({ body: { ...hello, stream: true } })
   expect(status).toBe(200)
   const events = await eventsOf(text)
@@ -128,6 +129,7 @@ test('an engine that is slow to refuse does not hold the stream back: it says so
   })
   expect(events[3]).toMatchObject({ response: { status: 'failed', error: { code: 'server_is_overloaded', message: 'Try later.' } } })
   expect((await ask({ body: hello })).status).toBe(503)
+  expect(log).toEqual(['request', 'request'])
 })
 
 test('an engine that gives up in the middle fails the stream in order, and the one body with a status', async () => {

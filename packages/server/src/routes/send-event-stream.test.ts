@@ -1,11 +1,13 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
+import type { StreamEvent } from '@goldwire/schemas'
 import { expect, test } from 'vitest'
 
 import type { Step } from '../engines/step.ts'
 import type { ScriptedEngine } from '../engines/scripted/scripted-engine.ts'
 import type { LogEntry } from '../logger.ts'
+import { sendEventStream } from './send-event-stream.ts'
 import { createTestApp, createTestEngine, type Listening, listen, saying } from '../testing/test-app.ts'
 
 /** An engine that talks for ever, as fast as it is asked, and counts. */
@@ -134,6 +136,29 @@ test('a reader that takes nothing for too long is treated as gone', async () => 
   socket.pause()
   expect(await until(() => engine.abortedCount === 1)).toBeGreaterThan(40)
   socket.destroy()
+})
+
+test('a stream that no engine drives is left as well when its reader leaves', async () => {
+  let left = false
+  async function* events(): AsyncGenerator<StreamEvent> {
+    try {
+      for (let number = 0; ; number++) {
+        await milliseconds(1)
+        yield { type: 'keepalive', sequence_number: number }
+      }
+    } finally {
+      left = true
+    }
+  }
+  const app = createTestApp()
+  app.get('/endless', async (_request, reply) => {
+    await sendEventStream(reply, events(), { run: new AbortController(), stalledReaderTimeout: 60_000, onFault: () => undefined })
+    return reply
+  })
+  await using server = await listen(app)
+  const answer = await fetch(`${server.url}/endless`)
+  await answer.body?.cancel()
+  expect(await until(() => left)).toBeLessThan(100)
 })
 
 test('every event is a chunk of its own on the wire', async () => {
