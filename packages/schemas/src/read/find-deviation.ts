@@ -72,17 +72,26 @@ function describes(
 export function pointerMatches(pattern: string, path: JsonPath): boolean {
   const segments = segmentsOf(pattern)
   const open = segments.at(-1) === '**'
-  const fixed = open ? segments.slice(0, -1) : segments
-  if (open ? path.length < fixed.length : path.length !== fixed.length) return false
-  return fixed.every((segment, index) => segment === '*' || segment === String(path[index]))
+  const length = open ? segments.length - 1 : segments.length
+  if (open ? path.length < length : path.length !== length) return false
+  for (let index = 0; index < length; index += 1) {
+    if (segments[index] !== '*' && segments[index] !== String(path[index])) return false
+  }
+  return true
 }
 
-/** `/a/0/b` as `['a', '0', 'b']`, with `~1` and `~0` undone. */
+const split = new Map<string, readonly string[]>()
+
+/** `/a/0/b` as `['a', '0', 'b']`, with `~1` and `~0` undone. For the pointers of deviations, which are few: they are remembered. */
 export function segmentsOf(pointer: string): readonly string[] {
-  return pointer
+  const known = split.get(pointer)
+  if (known !== undefined) return known
+  const segments = pointer
     .split('/')
     .slice(1)
     .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
+  split.set(pointer, segments)
+  return segments
 }
 
 function hasAll(value: unknown, wanted: Readonly<Record<string, unknown>>): boolean {

@@ -26,16 +26,18 @@ const children: Readonly<Record<Noun, Readonly<Record<string, Noun>>>> = {
 export function nounsAlong(root: unknown, rootNoun: Noun, path: JsonPath): readonly NounOnPath[] {
   const nouns: NounOnPath[] = []
   let noun: Noun | undefined = rootNoun
-  let depth = 0
+  let value = root
+  let rest = path
   while (noun !== undefined) {
-    const value = valueAt(root, path.slice(0, depth))
     const type = isObject(value) && typeof value['type'] === 'string' ? value['type'] : undefined
-    nouns.unshift({ noun, value, type, rest: path.slice(depth) })
-    const [key, index] = path.slice(depth)
-    const direct: Noun | undefined = childOf(noun, String(key))
+    nouns.unshift({ noun, value, type, rest })
+    const [key, index] = rest
+    const direct: Noun | undefined = key === undefined ? undefined : childOf(noun, String(key))
     const listed: Noun | undefined = typeof index === 'number' ? childOf(noun, `${String(key)}[]`) : undefined
-    depth += direct === undefined ? 2 : 1
+    const steps: number = direct === undefined ? 2 : 1
     noun = direct ?? listed
+    value = valueAt(value, rest.slice(0, steps))
+    rest = rest.slice(steps)
   }
   return nouns
 }
