@@ -1,6 +1,6 @@
 import { referenceModelPath } from '@goldwire/reference-model'
 import OpenAI, { BadRequestError } from 'openai'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
 import { createLlamaEngine } from './engines/llama/llama-engine.ts'
 import { startServer, type RunningServer } from './server.ts'
@@ -104,7 +104,7 @@ test('a reader that leaves stops llama.cpp within 100 ms', async () => {
     let deltas = 0
     for await (const event of stream) if (event.type === 'response.output_text.delta' && ++deltas === 3) break
     const start = performance.now()
-    while (finished === before) await new Promise((resolve) => setTimeout(resolve, 1))
+    await vi.waitUntil(() => finished > before, { interval: 1 })
     expect(performance.now() - start).toBeLessThan(100)
   }
 })
