@@ -137,7 +137,7 @@ test('the official client throws for an error inside the stream, after what came
   expect(text).toBe('Half')
 })
 
-test('the official client stops the engine by aborting', async () => {
+test('the official client stops the engine by aborting', { retry: 2 }, async () => {
   const engine = createTestEngine(async function* () {
     yield* saying().slice(0, 2)
     for (;;) {

@@ -43,6 +43,8 @@ async function post(server: Listening, body: object): Promise<Socket> {
 }
 
 const streamed = { model: 'test-model', input: 'Hi', stream: true }
+/** Other work on the machine may take the processor for longer than the bound; it does not do so three times in a row. */
+const busyMachine = { retry: 2 }
 const milliseconds = (count: number) => new Promise((resolve) => setTimeout(resolve, count))
 
 async function until(condition: () => boolean, limit = 5_000): Promise<number> {
@@ -55,7 +57,7 @@ async function until(condition: () => boolean, limit = 5_000): Promise<number> {
 }
 
 for (const stream of [true, false]) {
-  test(`a reader that leaves stops the engine within 100 ms (stream: ${stream})`, async () => {
+  test(`a reader that leaves stops the engine within 100 ms (stream: ${stream})`, busyMachine, async () => {
     const engine = endlessEngine(10, () => milliseconds(1))
     await using server = await listen(createTestApp({ engine }))
     const socket = await post(server, { ...streamed, stream })
@@ -68,7 +70,7 @@ for (const stream of [true, false]) {
   })
 }
 
-test('a reader that leaves stops an engine that is in the middle of something, and hears the abort', async () => {
+test('a reader that leaves stops an engine that is in the middle of something, and hears the abort', busyMachine, async () => {
   let heard = 0
   const engine = createTestEngine(async function* (_request, signal) {
     yield* saying().slice(0, 2)
@@ -138,7 +140,7 @@ test('a reader that takes nothing for too long is treated as gone', async () => 
   socket.destroy()
 })
 
-test('a stream that no engine drives is left as well when its reader leaves', async () => {
+test('a stream that no engine drives is left as well when its reader leaves', busyMachine, async () => {
   let left = false
   async function* events(): AsyncGenerator<StreamEvent> {
     try {
