@@ -1,6 +1,7 @@
 import type { Token } from 'node-llama-cpp'
 
 import { offerTools, toChatTools, type OfferedTool, type ToolOffer } from '../../prompt/offer-tools.ts'
+import type { ControlText } from '../../prompt/control-text.ts'
 import { formatInstruction } from '../../prompt/format-instruction.ts'
 import type { PromptRenderer } from '../../prompt/render-prompt.ts'
 import { toChatMessages } from '../../prompt/to-chat-messages.ts'
@@ -10,7 +11,7 @@ import type { EngineRequest } from '../engine.ts'
 import { createGrammarRules } from './gbnf/grammar-rules.ts'
 import { literal } from './gbnf/literal.ts'
 import { schemaToRule, type SchemaSource } from './gbnf/schema-to-grammar.ts'
-import { thinkingBudgets } from './reasoning.ts'
+import type { ThinkingBudgets } from './reasoning.ts'
 import { callRunRule } from './tool-grammar.ts'
 
 /** What is known of an answer before its first token. */
@@ -35,8 +36,10 @@ export interface GrammarSource {
 
 export interface PlanContext {
   renderer: PromptRenderer
-  tokenize: (text: string) => Token[]
+  control: ControlText
+  tokenize: (text: string, options: { special: boolean }) => Token[]
   contextSize: number
+  budgets: ThinkingBudgets
 }
 
 /**
@@ -44,10 +47,10 @@ export interface PlanContext {
  *
  * @throws ApiError 400 for a prompt that does not fit (`context_length_exceeded`), and for input, tools or schemas that cannot be served
  */
-export function planGeneration(request: EngineRequest, { renderer, tokenize, contextSize }: PlanContext): GenerationPlan {
+export function planGeneration(request: EngineRequest, context: PlanContext): GenerationPlan {
+  const { renderer, contextSize } = context
   const offer = offerTools(request.tools, request.toolChoice)
-  const { text, endsInThought } = renderRequest(request, renderer, offer)
-  const promptTokens = tokenize(text)
+  const { tokens: promptTokens, endsInThought } = promptOf(request, offer, context)
   if (promptTokens.length >= contextSize) {
     throw new ApiError({
       code: 'context_length_exceeded',
@@ -62,25 +65,25 @@ export function planGeneration(request: EngineRequest, { renderer, tokenize, con
     startsInThought: endsInThought,
     callable,
     maxTokens: Math.min(request.maxOutputTokens ?? Infinity, contextSize - promptTokens.length),
-    thinkingBudget: thinkingBudgets[request.reasoningEffort],
+    thinkingBudget: context.budgets[request.reasoningEffort],
     answerGrammar,
     callGrammar:
       answerGrammar !== null || callable.length === 0 ? null : (written) => planCallGrammar(request, offer, renderer.call, written),
   }
 }
 
-/** The prompt's text and whether it ends inside the thoughts. */
-export function renderRequest(request: EngineRequest, renderer: PromptRenderer, offer: ToolOffer) {
-  return renderer.render({
-    messages: toChatMessages({
-      items: request.items,
-      instructions: request.instructions,
-      formatInstruction: formatInstruction(request.textFormat),
-    }),
-    tools: toChatTools(offer.tools),
+/** The prompt as tokens, and whether it ends inside the thoughts. Control tokens that people wrote themselves are plain text in it. */
+export function promptOf(request: EngineRequest, { tools }: ToolOffer, { renderer, control, tokenize }: PlanContext) {
+  const { items, instructions } = request
+  const messages = toChatMessages({ items, instructions, formatInstruction: formatInstruction(request.textFormat) })
+  const { text, endsInThought } = renderer.render({
+    messages: control.mark(messages),
+    tools: control.mark(toChatTools(tools)),
     thinking: request.reasoningEffort !== 'none' && renderer.think !== null,
     effort: request.reasoningEffort,
   })
+  const tokens = control.split(text).flatMap((piece) => tokenize(piece.text, { special: !piece.isPlain }))
+  return { tokens, endsInThought }
 }
 
 /**

@@ -3,9 +3,10 @@ import { basename } from 'node:path'
 import { offerTools } from '../../prompt/offer-tools.ts'
 import type { Engine, EngineModel } from '../engine.ts'
 import { createAnswerGrammar } from './answer-grammar.ts'
-import { planGeneration, renderRequest } from './generation-plan.ts'
+import { planGeneration, promptOf, type PlanContext } from './generation-plan.ts'
 import { createLlamaRuntime } from './llama-runtime.ts'
 import { loadModel } from './load-model.ts'
+import { thinkingBudgets, type ThinkingBudgets } from './reasoning.ts'
 import { runGeneration } from './run-generation.ts'
 import { createSlotPool } from './slot-pool.ts'
 
@@ -22,6 +23,8 @@ export interface LlamaEngineOptions {
   threads?: number
   /** Requests that may wait for a slot before others are turned away with 503. @defaultValue 64 */
   maxWaiting?: number
+  /** Tokens of thought each effort may use, where they differ from `thinkingBudgets`. */
+  budgets?: Partial<ThinkingBudgets>
   /** `auto` uses a GPU when there is one. @defaultValue false */
   gpu?: 'auto' | false
 }
@@ -38,6 +41,7 @@ export async function createLlamaEngine({
   contextSize,
   threads,
   maxWaiting = 64,
+  budgets,
   gpu = false,
 }: LlamaEngineOptions): Promise<Engine> {
   const loaded = await loadModel({ modelPath, slots, contextSize, threads, gpu })
@@ -52,7 +56,13 @@ export async function createLlamaEngine({
     contextSize: runtime.context.contextSize,
     reasons: renderer.think !== null,
   }
-  const planContext = { renderer, contextSize: info.contextSize, tokenize: (text: string) => model.tokenize(text, true) }
+  const planContext: PlanContext = {
+    renderer,
+    control: runtime.control,
+    contextSize: info.contextSize,
+    budgets: { ...thinkingBudgets, ...budgets },
+    tokenize: (text, { special }) => model.tokenize(text, special),
+  }
 
   return {
     name: 'llama',
@@ -76,7 +86,7 @@ export async function createLlamaEngine({
     },
 
     async countInputTokens(request) {
-      return planContext.tokenize(renderRequest(request, renderer, offerTools(request.tools, request.toolChoice)).text).length
+      return promptOf(request, offerTools(request.tools, request.toolChoice), planContext).tokens.length
     },
 
     async close() {

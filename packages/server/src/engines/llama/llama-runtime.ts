@@ -1,5 +1,6 @@
 import type { LlamaContextSequence, Token, TokenBias } from 'node-llama-cpp'
 
+import { createControlText, type ControlText } from '../../prompt/control-text.ts'
 import { createPromptRenderer, type PromptRenderer } from '../../prompt/render-prompt.ts'
 import { createGrammarCache, type GrammarCache } from './grammar-cache.ts'
 import type { LoadedModel } from './load-model.ts'
@@ -10,6 +11,7 @@ import { createTokenText, type TokenText } from './token-text.ts'
 /** A loaded model with everything about it that all requests share. */
 export interface LlamaRuntime extends Pick<LoadedModel, 'binding' | 'llama' | 'model' | 'context'> {
   renderer: PromptRenderer
+  control: ControlText
   tokenText: TokenText
   logProbs: LogProbWriter
   grammars: GrammarCache
@@ -19,6 +21,9 @@ export interface LlamaRuntime extends Pick<LoadedModel, 'binding' | 'llama' | 'm
   /** One per slot, for the life of the process. */
   sequences: LlamaContextSequence[]
 }
+
+/** GGUF's token type of turn markers and the like. */
+const controlTypes: readonly number[] = [3]
 
 export function createLlamaRuntime({ binding, llama, model, context, slots }: LoadedModel): LlamaRuntime {
   const { tokenizer } = model.fileInfo.metadata
@@ -45,6 +50,7 @@ export function createLlamaRuntime({ binding, llama, model, context, slots }: Lo
     model,
     context,
     renderer,
+    control: createControlText((ggml.tokens ?? []).filter((_, token) => controlTypes.includes(ggml.token_type?.[token] ?? 1))),
     tokenText,
     logProbs: createLogProbWriter((token) => tokenText.bytes(token)),
     grammars: createGrammarCache(binding, llama, model),

@@ -1,5 +1,8 @@
 import type { EngineRequest } from '../engine.ts'
 
+/** Tokens of thought an effort may use. */
+export type ThinkingBudgets = Readonly<Record<EngineRequest['reasoningEffort'], number>>
+
 /**
  * How many tokens each effort may think. When they are used up the thoughts are closed and the answer begins, as an answer that never comes
  * helps nobody. `max` thinks as long as the model likes; the context and `max_output_tokens` still end it.
@@ -12,7 +15,7 @@ export const thinkingBudgets = {
   high: 4096,
   xhigh: 16_384,
   max: Infinity,
-} as const satisfies Record<EngineRequest['reasoningEffort'], number>
+} as const satisfies ThinkingBudgets
 
 /**
  * A summary of raw reasoning, made by extraction: its first sentence, or its first and last for `detailed`. Local models have no summariser, and
