@@ -1,0 +1,33 @@
+import type { CreateResponseBody, InputItem, Tool } from '@goldwire/schemas'
+
+import type { AppContext } from '../app-context.ts'
+import type { HostedTool } from './hosted-tool.ts'
+import { hostedToolKinds } from './hosted-tool-kinds.ts'
+
+export interface HostedToolOptions {
+  /** The whole request. */
+  body: CreateResponseBody
+  /** Where the tool stands, for errors: `tools[2]`. */
+  param: string
+  /** The whole conversation, references resolved. */
+  items: readonly InputItem[]
+  context: AppContext
+}
+
+/**
+ * Makes one kind of the request's tools ready for the request.
+ * @throws ApiError 400 naming a field below `param`, for what this server cannot do or has not been allowed
+ */
+export type OpenHostedTool = (tool: Tool, options: HostedToolOptions) => HostedTool
+
+/**
+ * The request's tools that run on this server, in the request's order.
+ *
+ * @throws ApiError 400 as the kinds do
+ */
+export function openHostedTools(body: CreateResponseBody, options: Pick<HostedToolOptions, 'items' | 'context'>): HostedTool[] {
+  return (body.tools ?? []).flatMap((tool, index) => {
+    const open = hostedToolKinds[tool.type]
+    return open === undefined ? [] : [open(tool, { ...options, body, param: `tools[${index}]` })]
+  })
+}
