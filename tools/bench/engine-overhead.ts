@@ -9,7 +9,7 @@ import { getLlama, type LlamaContextSequence, LlamaLogLevel } from 'node-llama-c
 
 import { alternate, type Bench, type Figure, figureOf, median, round, timed } from './figure.ts'
 
-const maxTokens = 200
+const maxTokens = 120
 const slots = 16
 const contextSize = 2048
 
@@ -19,14 +19,14 @@ export const engineOverhead: Bench = {
   run: () => measureEngine(),
 }
 
-export async function measureEngine({ rounds = 7, streams = [1, slots] } = {}): Promise<Figure[]> {
+export async function measureEngine({ rounds = 11, streams = [1, slots] } = {}): Promise<Figure[]> {
   await using bare = await openBareLoop()
   const engine = await createLlamaEngine({ modelPath: referenceModelPath, slots, contextSize, threads: 1 })
   const figures: Figure[] = []
   try {
     for (const count of streams) {
       const pairs = await alternate(
-        rounds,
+        { seconds: 10, least: 3, most: rounds },
         () => measure(count, (index) => bare.generate(index)),
         () => measure(count, (index) => generate(engine, index)),
       )

@@ -36,12 +36,22 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2
 }
 
+/** By how many percent `side` is slower than `peer`. */
+export function percentOver(side: number, peer: number): number {
+  return (side / peer - 1) * 100
+}
+
 /** A figure from one value a round. */
-export function figureOf(
-  values: readonly number[],
-  { name, unit, bar, detail }: Pick<Figure, 'name' | 'unit' | 'bar' | 'detail'>,
-): Figure {
+export function figureOf(values: readonly number[], { name, unit, bar, detail }: Pick<Figure, 'name' | 'unit' | 'bar' | 'detail'>): Figure {
   return { name, value: median(values), unit, low: Math.min(...values), high: Math.max(...values), rounds: values.length, bar, detail }
+}
+
+export interface AlternateOptions {
+  /** No new round begins after so many seconds. */
+  seconds: number
+  /** At least so many rounds, however long they take. */
+  least?: number
+  most?: number
 }
 
 /**
@@ -49,11 +59,18 @@ export function figureOf(
  *
  * @returns one pair a round, of whatever the sides return
  */
-export async function alternate<A, B>(rounds: number, left: () => A | Promise<A>, right: () => B | Promise<B>): Promise<[A, B][]> {
+export async function alternate<A, B>(
+  { seconds, least = 5, most = 41 }: AlternateOptions,
+  left: () => A | Promise<A>,
+  right: () => B | Promise<B>,
+): Promise<[A, B][]> {
   const pairs: [A, B][] = []
-  for (let round = 0; round <= rounds; round++) {
+  await left()
+  await right()
+  const until = performance.now() + seconds * 1000
+  while (pairs.length < least || (pairs.length < most && performance.now() < until)) {
     globalThis.gc?.()
-    if (round % 2 === 0) {
+    if (pairs.length % 2 === 0) {
       const first = await left()
       globalThis.gc?.()
       pairs.push([first, await right()])
@@ -63,7 +80,7 @@ export async function alternate<A, B>(rounds: number, left: () => A | Promise<A>
       pairs.push([await left(), second])
     }
   }
-  return pairs.slice(1)
+  return pairs
 }
 
 /** Seconds of processor time and of the clock that `work` takes, all threads of this process. */
@@ -76,15 +93,19 @@ export async function timed(work: () => unknown): Promise<{ seconds: number; cpu
   return { seconds, cpuSeconds: (user + system) / 1e6 }
 }
 
-/** Milliseconds a synchronous `work` takes, repeated until at least `atLeast` have passed. */
-export function timePerRun(work: () => void, atLeast = 60): number {
-  const started = performance.now()
+/**
+ * Milliseconds of processor time that a synchronous `work` takes, garbage collection included; repeated until at least so much has passed. The
+ * clock of the wall would count whatever else the machine does.
+ */
+export function cpuPerRun(work: () => void, atLeast = 80): number {
+  const started = process.cpuUsage()
   let runs = 0
   let passed = 0
   do {
     work()
     runs++
-    passed = performance.now() - started
+    const { user, system } = process.cpuUsage(started)
+    passed = (user + system) / 1000
   } while (passed < atLeast)
   return passed / runs
 }
