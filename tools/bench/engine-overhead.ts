@@ -30,14 +30,24 @@ export async function measureEngine({ rounds = 11, streams = [1, slots] } = {}):
         () => measure(count, (index) => bare.generate(index)),
         () => measure(count, (index) => generate(engine, index)),
       )
+      const plural = count === 1 ? '1 stream' : `${count} streams`
       figures.push(
         figureOf(
           pairs.map(([alone, whole]) => (alone.tokensPerSecond / whole.tokensPerSecond - 1) * 100),
           {
-            name: `engine overhead, ${count} ${count === 1 ? 'stream' : 'streams'}`,
+            name: `engine overhead, ${plural}`,
             unit: '%',
             bar: { most: count === 1 ? 10 : 15 },
-            detail: describe(pairs.map(([alone]) => alone)) + ' against ' + describe(pairs.map(([, whole]) => whole)),
+            detail: `${middle(pairs, 0, 'tokensPerSecond')} tokens/s bare, ${middle(pairs, 1, 'tokensPerSecond')} through the engine`,
+          },
+        ),
+        figureOf(
+          pairs.map(([alone, whole]) => (whole.cpuMicros / alone.cpuMicros - 1) * 100),
+          {
+            name: `  processor time, ${plural}`,
+            unit: '%',
+            bar: null,
+            detail: `${middle(pairs, 0, 'cpuMicros')} µs a token bare, ${middle(pairs, 1, 'cpuMicros')} in the engine`,
           },
         ),
       )
@@ -62,9 +72,8 @@ async function measure(streams: number, run: (index: number) => Promise<number>)
   return { tokensPerSecond: tokens / seconds, cpuMicros: (cpuSeconds * 1e6) / tokens }
 }
 
-function describe(speeds: readonly Speed[]): string {
-  return `${round(median(speeds.map((speed) => speed.tokensPerSecond)))} tokens/s (${round(median(speeds.map((speed) => speed.cpuMicros)))} µs of processor each)`
-}
+const middle = (pairs: readonly [Speed, Speed][], side: 0 | 1, field: keyof Speed) =>
+  round(median(pairs.map((pair) => pair[side][field])), 4)
 
 const question = (index: number) => `Tell me a long story about river number ${index}.`
 /** Hot, so that answers are long; the same seed, so that both sides write the same. */

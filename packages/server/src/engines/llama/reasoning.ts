@@ -22,14 +22,9 @@ export const thinkingBudgets = {
  * these words are the model's own. '' for empty reasoning.
  */
 export function summarise(reasoning: string, kind: NonNullable<EngineRequest['reasoningSummary']>): string {
-  const sentences =
-    reasoning
-      .trim()
-      .match(/[^.!?\n]+(?:[.!?]+|\n|$)/g)
-      ?.map((sentence) => sentence.trim())
-      .filter((sentence) => sentence !== '') ?? []
+  const sentences = reasoning.split(/(?<=[.!?。！？])\s+|\n+/).filter((sentence) => sentence.trim() !== '')
   const [first] = sentences
   const last = sentences.at(-1)
   if (first === undefined || last === undefined) return ''
-  return kind === 'detailed' && sentences.length > 1 ? `${first}\n${last}` : first
+  return kind === 'detailed' && sentences.length > 1 ? `${first.trim()}\n${last.trim()}` : first.trim()
 }
