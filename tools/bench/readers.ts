@@ -2,12 +2,14 @@
 import { diffStreams, eventsOf, parseGolden, parseStreamText } from '@goldwire/harness'
 import { createFrameParser, foldEvents, type StreamEvent } from '@goldwire/schemas'
 
+import type * as EventSourceParser from 'eventsource-parser'
+
 import { type Corpus, goldenCorpus, goldenTexts, textCorpus } from './corpora.ts'
 import { alternate, type Bench, cpuPerRun, type Figure, figureOf, median, round } from './figure.ts'
 
 /** By path: the package offers its TypeScript under the condition `source`, and Node strips no types within node_modules. */
 const peer = new URL('../../node_modules/eventsource-parser/dist/index.js', import.meta.url)
-const { createParser } = (await import(peer.href)) as typeof import('eventsource-parser')
+const { createParser } = (await import(peer.href)) as typeof EventSourceParser
 
 export const readers: Bench = {
   name: 'readers',

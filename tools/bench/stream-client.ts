@@ -43,7 +43,12 @@ function readStream({ port, body }: ClientOrder): Promise<Read> {
       kept.push(chunk)
     })
     socket.on('error', reject)
-    socket.on('close', () => resolve({ tail: Buffer.concat(kept.slice(-8)).toString('utf8'), bytes, chunks: kept.length }))
+    socket.on('close', () => {
+      const tail = Buffer.concat(kept.slice(-8)).toString('utf8')
+      const status = kept[0]?.toString('latin1', 0, 12) ?? 'nothing'
+      if (status === 'HTTP/1.1 200') resolve({ tail, bytes, chunks: kept.length })
+      else reject(new Error(`the server answered ${status}: ${tail.slice(-300)}`))
+    })
   })
 }
 
