@@ -3,13 +3,17 @@ import type { CreateResponseBody, Response } from '@goldwire/schemas'
 import type { AppContext } from '../app-context.ts'
 import type { EngineRequest } from '../engines/engine.ts'
 import type { StoredItem } from '../store/store.ts'
+import type { HostedTool } from '../tools/hosted-tool.ts'
+import { openHostedTools } from '../tools/open-hosted-tools.ts'
 import { checkStrict } from './check-strict.ts'
 import { echo } from './echo.ts'
 import { findModel } from './find-model.ts'
 import type { IdSource } from './ids.ts'
+import { openSealedItems } from './open-sealed-items.ts'
 import { rebaseParam } from './rebase-param.ts'
 import { refuseUnsupported } from './refuse-unsupported.ts'
 import { resolveContext } from './resolve-context.ts'
+import { createSealEvent, type SealEvent } from './seal-events.ts'
 import { toEngineRequest } from './to-engine-request.ts'
 import { truncateContext } from './truncate-context.ts'
 
@@ -18,10 +22,18 @@ export interface PreparedRequest {
   created: Response
   /** What the engine is asked. */
   request: EngineRequest
+  /** The request's tools that run on this server. */
+  hostedTools: readonly HostedTool[]
+  /** `max_tool_calls` of the request. */
+  maxToolCalls: number | null
+  /** Drops the beginning of a conversation that has grown too long, where the request allows it. */
+  fit: (request: EngineRequest) => Promise<EngineRequest>
   /** The request's own items, for the store. */
   input: StoredItem[]
   /** Turns an error of the engine, which counts items of the whole conversation, into one that counts those of the request. */
   rebase: (error: unknown) => unknown
+  /** Puts the ciphertexts into the response's events. */
+  seal: SealEvent
 }
 
 /**
@@ -30,18 +42,23 @@ export interface PreparedRequest {
  * @throws ApiError when the request cannot be served
  */
 export async function prepareRequest(body: CreateResponseBody, context: AppContext, ids: IdSource): Promise<PreparedRequest> {
-  const { engine, store, now, defaultSeed } = context
+  const { engine, store, now, defaultSeed, sealer } = context
   refuseUnsupported(body)
   checkStrict(body)
   const model = findModel(engine, body.model ?? '')
   const { items, earlierCount, input } = await resolveContext(body, { store, createId: (prefix) => ids.item(prefix) })
   const created = echo(body, { id: ids.responseId, createdAt: Math.floor(now() / 1000), model })
-  const whole = toEngineRequest(body, { model, items, created, defaultSeed })
+  const opened = openSealedItems(items, { sealer, earlierCount })
+  const whole = toEngineRequest(body, { model, items: opened, created, defaultSeed })
   const rebase = (request: EngineRequest) => (error: unknown) => rebaseParam(error, items.length - request.items.length - earlierCount)
-  if (body.truncation !== 'auto') return { created, request: whole, input, rebase: rebase(whole) }
+  const hostedTools = openHostedTools(body, { items: whole.items, context })
+  const seal = createSealEvent({ sealer, reasoning: body.include?.includes('reasoning.encrypted_content') === true })
+  const prepared = { created, hostedTools, maxToolCalls: body.max_tool_calls ?? null, input, seal }
+  if (body.truncation !== 'auto') return { ...prepared, request: whole, fit: (grown) => Promise.resolve(grown), rebase: rebase(whole) }
+  const fit = (request: EngineRequest) => truncateContext(request, { engine, contextSize: model.contextSize })
   try {
-    const request = await truncateContext(whole, { engine, contextSize: model.contextSize })
-    return { created, request, input, rebase: rebase(request) }
+    const request = await fit(whole)
+    return { ...prepared, request, fit, rebase: rebase(request) }
   } catch (error) {
     throw rebase(whole)(error)
   }
