@@ -11,6 +11,15 @@ export { redactGolden, type RedactOptions } from './golden/redact.ts'
 export { captureState, type CaptureState, goldenProblems } from './golden/validate-golden.ts'
 export { encodeGolden, writeGolden } from './golden/write-golden.ts'
 
+// lint
+export type { LintOptions, Profile } from './lint/context.ts'
+export type { Finding, Severity } from './lint/finding.ts'
+export { lintBody, type LintBodyOptions } from './lint/lint-body.ts'
+export { lintStream } from './lint/lint-stream.ts'
+export { createLinter, type Linter } from './lint/linter.ts'
+export { type Rule, ruleGroups, ruleLabel } from './lint/rule.ts'
+export { rules } from './lint/rules.ts'
+
 // events of a golden
 export { eventsOf } from './golden/events-of.ts'
 export { unsoundReasons } from './golden/soundness.ts'

@@ -1,5 +1,5 @@
 import type { LintContext } from './context.ts'
-import { firstDifference, isObject, type JsonObject, show } from './json.ts'
+import { asText, firstDifference, isObject, type JsonObject, show } from './json.ts'
 import { echoDiffers } from './rules/lifecycle-rules.ts'
 
 /** Request fields that come back as they were sent. */
@@ -42,9 +42,7 @@ export function checkEcho(response: JsonObject, context: LintContext): void {
 function checkTools(asked: unknown, echo: unknown, context: LintContext): void {
   if (!Array.isArray(asked) || !Array.isArray(echo)) return
   const names = (tools: readonly unknown[]) =>
-    tools
-      .map((tool) => (isObject(tool) ? `${String(tool['type'])} ${String(tool['name'] ?? tool['server_label'] ?? '')}`.trim() : ''))
-      .toSorted()
+    tools.map((tool) => (isObject(tool) ? `${String(tool['type'])} ${asText(tool['name'] ?? tool['server_label'])}`.trim() : '')).toSorted()
   const [before, after] = [names(asked as unknown[]), names(echo as unknown[])]
   // Tools that a search found, or that a namespace brings, are echoed with those that were sent.
   const searched = [...before, ...after].some((name) => /^(?:tool_search|namespace)/.test(name))

@@ -2,7 +2,7 @@ import { readPointer } from '@goldwire/schemas'
 import { compareTexts, textOf } from './compare-texts.ts'
 import type { LintContext } from './context.ts'
 import { type ItemState, nameOf, type PartState } from './item-state.ts'
-import { firstDifference, isObject, type JsonObject, parseJson, show } from './json.ts'
+import { asText, firstDifference, isObject, type JsonObject, parseJson, show } from './json.ts'
 import { reportRotation } from './resolve-item.ts'
 import { argumentsJson } from './rules/call-rules.ts'
 import { callIdChanges } from './rules/id-rules.ts'
@@ -168,7 +168,7 @@ function checkSpans(item: ItemState, done: JsonObject, { reporter, at }: LintCon
 
 function checkReasoning(item: ItemState, done: JsonObject, { reporter, at }: LintContext): void {
   const join = (list: unknown) =>
-    Array.isArray(list) ? (list as unknown[]).map((part) => (isObject(part) ? String(part['text'] ?? '') : '')).join('\n') : ''
+    Array.isArray(list) ? (list as unknown[]).map((part) => (isObject(part) ? asText(part['text']) : '')).join('\n') : ''
   const [raw, summary] = [join(done['content']), join(done['summary'])]
   if (raw.trim() !== '' && raw.trim() === summary.trim()) {
     reporter.report(reasoningDoubled, at, `${nameOf(item)}: the summary is the raw reasoning, word for word`, {

@@ -37,7 +37,9 @@ export interface ReadBefore {
 
 /** Reads one event by the schemas and reports what they refuse; returns whether its type is one the API knows. */
 export function checkSchema(event: JsonObject, sequence: SequenceState, context: LintContext, before: ReadBefore | null = null): boolean {
-  const result = readEvent(before === null ? event : reduceEvent(event, before.response, before.items()), context.read)
+  const { unchanged, read } = context
+  if (unchanged.size > 0) unchanged.clear()
+  const result = readEvent(before === null ? event : reduceEvent(event, before.response, before.items(), unchanged), read)
   if (result.ok && result.deviations.length === 0 && result.unknownKeys.length === 0) return true
   if (!result.known) {
     reportUnknown(event, context)

@@ -1,4 +1,3 @@
-import type { EventOwner } from '@goldwire/schemas'
 import { valueAt } from './classify-issue.ts'
 import type { LintContext } from './context.ts'
 import { type ItemState, nameOf, type PartState, runOf, type TextRun } from './item-state.ts'

@@ -1,7 +1,7 @@
 import { valueAt } from './classify-issue.ts'
 import type { LintContext } from './context.ts'
 import { type ItemState, nameOf, type TextRun } from './item-state.ts'
-import { firstDifference, isObject, type JsonObject, show } from './json.ts'
+import { asText, firstDifference, isObject, type JsonObject, show } from './json.ts'
 import type { Rule } from './rule.ts'
 import { argumentsConcat, argumentsDisagree, argumentsDoubled, argumentsOnlyDone } from './rules/call-rules.ts'
 import { reasoningConcat, reasoningDisagrees } from './rules/reasoning-rules.ts'
@@ -136,5 +136,5 @@ function compareShellOutput(item: ItemState, run: TextRun, { reporter }: LintCon
 /** Text of an item as its events told it: of messages, what a user sees. */
 export function textOf(item: JsonObject | null): string {
   const parts = Array.isArray(item?.['content']) ? (item['content'] as unknown[]) : []
-  return parts.map((part) => (isObject(part) ? String(part['text'] ?? part['refusal'] ?? '') : '')).join('')
+  return parts.map((part) => (isObject(part) ? asText(part['text'] ?? part['refusal']) : '')).join('')
 }

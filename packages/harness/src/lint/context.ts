@@ -39,6 +39,8 @@ export interface LintContext {
   joinedInside: boolean
   /** For the schemas: how old the wire is and who speaks. Settled when the first Response object is seen. */
   read: ReadContext
+  /** Fields of the Response of this event that are known to be as in the first. */
+  readonly unchanged: Set<string>
   /** Dated deviations that were met: the stream is older than these fields. With the event that showed each first. */
   readonly notYet: Map<string, number | null>
   /** Index of the event that is being looked at. */
@@ -56,6 +58,7 @@ export function createContext(options: LintOptions): LintContext {
     resumedAfter: resumedAfter(path),
     read: readContextFor([], options),
     joinedInside: false,
+    unchanged: new Set(),
     notYet: new Map(),
     at: 0,
   }

@@ -89,3 +89,8 @@ export function parseJson(text: string): unknown {
 export function generalPointer(pointer: string): string {
   return pointer.replaceAll(/\/\d+(?=\/|$)/g, '/*')
 }
+
+/** A text as it is; the empty text for anything else. */
+export function asText(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}

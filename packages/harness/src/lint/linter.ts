@@ -51,6 +51,10 @@ export function createLinter(options: LintOptions = {}): Linter {
       return
     }
     events++
+    if (items.proceed(data, data.type)) {
+      checkSequence(data, sequence, context)
+      return
+    }
     const first = isObject(data['response']) ? data['response'] : null
     if (first !== null && before === null) context.read = readContextFor([first], options)
     checkSequence(data, sequence, context)
@@ -60,7 +64,11 @@ export function createLinter(options: LintOptions = {}): Linter {
     const named = context.profile === 'open-responses' ? (openResponsesNames[type] ?? type) : type
     const owner = ownerOf(named)
     const alive = known || owner !== null ? response.handle(data, named, owner !== null) : true
-    if (!alive) return
+    if (!alive) {
+      items.pause()
+      return
+    }
+    if (owner === null) items.pause()
     if (owner !== null) items.handle(data, named, owner)
     else if (!known) items.handleUnknown(data, type)
     else if (isObject(data['response'])) {

@@ -59,15 +59,21 @@ const always = new Set(['status', 'output', 'usage', 'completed_at', 'error', 'i
 
 /**
  * The event with everything replaced that was read before: fields of the Response that are as in `first`, and output items that are as in
- * their `output_item.done`.
+ * their `output_item.done`. Names of fields that are as in `first` are put into `unchanged`.
  */
-export function reduceEvent(event: JsonObject, first: JsonObject, readItems: readonly (JsonObject | null)[]): JsonObject {
+export function reduceEvent(
+  event: JsonObject,
+  first: JsonObject,
+  readItems: readonly (JsonObject | null)[],
+  unchanged: Set<string>,
+): JsonObject {
   const { response } = event
   if (!isObject(response)) return event
   const reduced: JsonObject = {}
   for (const key of Object.keys(response)) {
-    const same = Object.hasOwn(plainResponse, key) && !always.has(key) && Object.hasOwn(first, key) && isEqual(first[key], response[key])
-    reduced[key] = same ? plainResponse[key] : response[key]
+    const same = !always.has(key) && Object.hasOwn(first, key) && isEqual(first[key], response[key])
+    if (same) unchanged.add(key)
+    reduced[key] = same && Object.hasOwn(plainResponse, key) ? plainResponse[key] : response[key]
   }
   // A field that was missing before is missing again: reported once.
   for (const key of Object.keys(plainResponse)) {

@@ -78,6 +78,11 @@ export function endGrammar(item: ItemState, context: LintContext): void {
       reportVariation(item, state.ends[0] ?? '', context)
     }
   }
+  flushMissing(item, context)
+}
+
+/** Reports the events that should have come by now and did not. */
+export function flushMissing(item: ItemState, context: LintContext): void {
   if (!item.foreign) for (const missing of item.missing) reportMissing(item, missing, context)
   item.missing = []
 }

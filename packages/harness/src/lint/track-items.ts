@@ -2,14 +2,16 @@ import type { EventOwner } from '@goldwire/schemas'
 import { checkAdded, checkPlace, reportOverlap } from './check-item-added.ts'
 import { checkDone } from './check-item-done.ts'
 import { addPiece, collectDelta, collectDone, collectEntry } from './collect-texts.ts'
+import { compareTexts } from './compare-texts.ts'
 import type { LintContext } from './context.ts'
 import { createItem, type ItemState, nameOf, type PartState, type TextRun } from './item-state.ts'
 import { isIndex, isObject, type JsonObject } from './json.ts'
 import { outputIndexWrong } from './rules/id-rules.ts'
 import { itemAfterDone, itemDoneMissing, itemTwice, phantomClose } from './rules/item-rules.ts'
 import { obfuscationLength } from './rules/text-rules.ts'
+import { isPlainDelta } from './plain-delta.ts'
 import { addItem, createItems, type Items, resolveItem } from './resolve-item.ts'
-import { endGrammar, stepGrammar } from './step-grammar.ts'
+import { endGrammar, flushMissing, stepGrammar } from './step-grammar.ts'
 import { resolvePart } from './track-parts.ts'
 
 /** Follows the items of a stream, event by event. */
@@ -17,6 +19,13 @@ export interface ItemTracker {
   readonly items: Items
   /** Characters of text, arguments and reasoning that were streamed. */
   readonly streamed: () => number
+  /**
+   * Takes a plain delta that goes on where the last one stopped, which most do; returns false for any other event. Nothing else needs to
+   * look at a delta that was taken, save for its number.
+   */
+  proceed(event: JsonObject, type: string): boolean
+  /** An event that belongs to no item came between. */
+  pause(): void
   handle(event: JsonObject, type: string, owner: EventOwner): void
   /** An event of unknown type that may belong to an item, as vendors make them up. */
   handleUnknown(event: JsonObject, type: string): void
@@ -27,6 +36,7 @@ export interface ItemTracker {
 /** The text that the last delta went to: the next one mostly goes there, too. */
 interface Run {
   type: string
+  owner: EventOwner
   item: ItemState
   part: PartState | null
   text: TextRun
@@ -44,10 +54,6 @@ export function createItemTracker(context: LintContext): ItemTracker {
       streamed += delta.length
       checkPadding(delta, event['obfuscation'])
     }
-    if (run !== null && continues(run, event, type, owner)) {
-      addPiece(run.text, delta, type, run.item, context)
-      return
-    }
     run = null
     const item = resolveItem(items, event, owner, context)
     if (item === null || isClosed(item, type)) return
@@ -55,7 +61,7 @@ export function createItemTracker(context: LintContext): ItemTracker {
     stepGrammar(item, type, owner, part, context)
     const text = collectDelta(item, event, type, part, context)
     const settled = item.state?.next.get(type) === item.state
-    if (text !== null && settled && text.done === null) run = { type, item, part, text }
+    if (text !== null && settled && text.done === null) run = { type, owner, item, part, text }
   }
 
   function checkPadding(delta: string, obfuscation: unknown): void {
@@ -129,19 +135,23 @@ export function createItemTracker(context: LintContext): ItemTracker {
     return item
   }
 
-  function continues({ type: last, item, part }: Run, event: JsonObject, type: string, owner: EventOwner): boolean {
-    return (
-      last === type &&
-      event['output_index'] === item.index &&
-      (owner.addressing === 'output_index' || event['item_id'] === item.id) &&
-      (owner.index === null || part === null || event[owner.index] === part.index) &&
-      (event['logprobs'] === undefined || (Array.isArray(event['logprobs']) && event['logprobs'].length === 0))
-    )
-  }
-
   return {
     items,
     streamed: () => streamed,
+    proceed(event, type) {
+      if (run === null || run.type !== type || !isPlainDelta(event, type)) return false
+      const { owner, item, part, text } = run
+      if (event['output_index'] !== item.index || event['item_id'] !== item.id) return false
+      if (owner.index !== null && part !== null && event[owner.index] !== part.index) return false
+      const delta = event['delta'] as string
+      streamed += delta.length
+      checkPadding(delta, event['obfuscation'])
+      addPiece(text, delta, type, item, context)
+      return true
+    },
+    pause() {
+      run = null
+    },
     handle(event, type, owner) {
       if (owner.role === 'delta') {
         handleDelta(event, type, owner)
@@ -183,9 +193,11 @@ export function createItemTracker(context: LintContext): ItemTracker {
           },
         )
       }
-      if (!whole) return
-      for (const item of items.all) {
-        if (item.doneAt !== null || item.kind?.grammar.doneMayBeMissing === true || item.partial) continue
+      for (const item of items.open) {
+        flushMissing(item, context)
+        if (!whole || item.kind?.grammar.doneMayBeMissing === true || item.partial) continue
+        endGrammar(item, context)
+        for (const text of item.runs.values()) compareTexts(item, text, context)
         reporter.report(itemDoneMissing, item.addedAt, `${nameOf(item)} is never closed by response.output_item.done`, { key: '' })
       }
     },

@@ -117,13 +117,11 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
 
   function checkConstant(before: JsonObject, after: JsonObject, type: string): void {
     const { at } = context
-    for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-      if (early.has(type) ? key === 'status' : changing.has(key)) continue
-      if (!Object.hasOwn(before, key) || !Object.hasOwn(after, key)) {
-        if (before[key] === after[key] || (before[key] ?? after[key]) === null) continue
-        // A missing required field is for the schemas to say.
-        if (Object.hasOwn(before, key)) continue
-      }
+    const isEarly = early.has(type)
+    for (const key of Object.keys(after)) {
+      if (context.unchanged.has(key) || (isEarly ? key === 'status' : changing.has(key))) continue
+      // A field that only comes later is for the schemas to judge, unless it brings something.
+      if (!Object.hasOwn(before, key) && after[key] === null) continue
       const place = firstDifference(before[key], after[key])
       if (place === null) continue
       if (key === 'id') {

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../json.ts'
-import { renumberFrom } from './mutations.ts'
+import { renumberFrom } from './plant.ts'
 
 /** A stream with one change that nobody thought of in advance. */
 export interface Mutant {

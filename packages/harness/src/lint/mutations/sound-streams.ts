@@ -316,7 +316,8 @@ export function numbered(events: readonly JsonObject[]): JsonObject[] {
   return events.map((event, sequence_number) => ({ ...event, sequence_number }))
 }
 
-const weatherTool = {
+/** A function as OpenAI echoes it. */
+export const weatherTool = {
   type: 'function',
   defer_loading: false,
   description: null,
