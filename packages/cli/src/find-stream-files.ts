@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { UsageError } from './exit-code.ts'
 
 /** Endings of files that a folder is searched for; a file named on the command line is read whatever its name. */
-const STREAM_FILE = /\.(golden\.jsonl|sse)$/
+const STREAM_FILE = /\.(jsonl|ndjson|sse)$/
 
 /**
  * Expands files, folders (searched to any depth) and `-` into a sorted list of stream files.
@@ -25,7 +25,7 @@ export async function findStreamFiles(paths: readonly string[]): Promise<string[
     }
     const found = (await readdir(path, { recursive: true })).filter((name) => STREAM_FILE.test(name)).sort()
     if (found.length === 0)
-      throw new UsageError(`${path} holds no *.golden.jsonl or *.sse file; name the files themselves if they are called otherwise`)
+      throw new UsageError(`${path} holds no *.jsonl, *.ndjson or *.sse file; name the files themselves if they are called otherwise`)
     files.push(...found.map((name) => join(path, name)))
   }
   return files

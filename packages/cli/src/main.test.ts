@@ -139,3 +139,13 @@ test('an empty or foreign file is told, not judged', async () => {
   expect(code).toBe(2)
   expect(err).toContain(file)
 })
+
+test('one unreadable file among others is told, the others are judged', async () => {
+  const mixed = await mkdtemp(join(folder, 'mixed-'))
+  await writeFile(join(mixed, 'a.sse'), await sse())
+  await writeFile(join(mixed, 'b.jsonl'), 'no stream at all')
+  const { code, out, err } = await run(['lint', mixed, '--json'])
+  expect(code).toBe(2)
+  expect(err).toContain('b.jsonl')
+  expect(JSON.parse(out)).toMatchObject({ summary: { files: 1, errors: 0 }, unreadable: [{ file: join(mixed, 'b.jsonl') }] })
+})

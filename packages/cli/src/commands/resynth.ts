@@ -5,6 +5,7 @@ import { ExitCode, UsageError } from '../exit-code.ts'
 import { findStreamFiles } from '../find-stream-files.ts'
 import { renderResynthReport, summariseResynth, type ResynthFile } from '../resynth-report.ts'
 import { createProgress, type Terminal } from '../terminal.ts'
+import { tellUnreadable, toUnreadable, type UnreadableFile } from '../unreadable-file.ts'
 
 export function addResynthCommand(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
   program
@@ -36,10 +37,15 @@ async function resynth(
   const progress = createProgress(terminal)
   const files = await findStreamFiles(paths)
   const results: ResynthFile[] = []
+  const unreadable: UnreadableFile[] = []
   let withoutStream = 0
   for (const [index, file] of files.entries()) {
     progress.show(`resynthesising ${index + 1} of ${files.length}`)
-    const golden = await readStreamFile(file, { stdin: terminal.stdin() })
+    const golden = await readStreamFile(file, { stdin: terminal.stdin() }).catch(toUnreadable(file))
+    if ('error' in golden) {
+      unreadable.push(golden)
+      continue
+    }
     const events = eventsOf(golden)
     if (events.length === 0) {
       withoutStream += 1
@@ -57,10 +63,12 @@ async function resynth(
     })
   }
   progress.clear()
+  tellUnreadable(unreadable, files.length, terminal)
   if (results.length === 0)
     throw new UsageError(`no stream of events in ${paths.join(', ')}: ${withoutStream} files hold a body that was not streamed`)
   const summary = summariseResynth(results)
-  if (json) terminal.out(`${JSON.stringify({ files: results, summary })}\n`)
+  if (json) terminal.out(`${JSON.stringify({ files: results, summary, ...(unreadable.length > 0 ? { unreadable } : {}) })}\n`)
   else terminal.out(`${renderResynthReport(results, { colour: terminal.colour, verbose: verbose ?? false })}\n`)
+  if (unreadable.length > 0) return ExitCode.usage
   return summary.equal === summary.files ? ExitCode.fine : ExitCode.findings
 }
