@@ -2,9 +2,11 @@ import type { AddressInfo } from 'node:net'
 
 import { type AppOptions, createApp } from './app.ts'
 import { ConfigError, type EngineConfig, openEngine, openStore } from './config.ts'
+import { openSecret } from './open-secret.ts'
 import type { Store } from './store/store.ts'
 
-export interface ServerConfig extends EngineConfig, Pick<AppOptions, 'apiKeys' | 'limits' | 'logger' | 'seed' | 'now' | 'random'> {
+export interface ServerConfig
+  extends EngineConfig, Pick<AppOptions, 'apiKeys' | 'limits' | 'logger' | 'seed' | 'now' | 'random' | 'secret'> {
   /** Address to bind to; anything but loopback lets others in. @defaultValue '127.0.0.1' */
   host?: string
   /** 0 takes a free one. @defaultValue 0 */
@@ -32,11 +34,12 @@ export interface RunningServer extends AsyncDisposable {
 export async function startServer({ host = '127.0.0.1', port = 0, ...config }: ServerConfig): Promise<RunningServer> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new ConfigError(`Invalid port ${port}: it must be a whole number from 0 to 65535.`)
+  const secret = await openSecret({ secret: config.secret, environment: process.env['GOLDWIRE_SECRET'], store: config.store })
   const store = await openStore(config.store)
   const engine = await openEngine(config)
   const { apiKeys, limits, logger, seed, now, random } = config
   const given = Object.fromEntries(
-    Object.entries({ apiKeys, limits, logger, seed, now, random }).filter(([, value]) => value !== undefined),
+    Object.entries({ apiKeys, limits, logger, seed, now, random, secret }).filter(([, value]) => value !== undefined),
   )
   const app = createApp({ engine, store, ...given })
 

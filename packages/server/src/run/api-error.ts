@@ -14,6 +14,7 @@ export const apiErrorTable = {
   decimal_below_min_value: { status: 400, type: 'invalid_request_error' },
   integer_above_max_value: { status: 400, type: 'invalid_request_error' },
   integer_below_min_value: { status: 400, type: 'invalid_request_error' },
+  invalid_encrypted_content: { status: 400, type: 'invalid_request_error' },
   invalid_function_parameters: { status: 400, type: 'invalid_request_error' },
   invalid_json_schema: { status: 400, type: 'invalid_request_error' },
   invalid_type: { status: 400, type: 'invalid_request_error' },
