@@ -15,6 +15,16 @@ export interface Limits {
   firstStepWait: number
   /** A reader that takes nothing for this long, while there is something to take, is treated as gone. */
   stalledReaderTimeout: number
+  /** A WebSocket connection is closed when it is this old; its client opens another one. */
+  websocketLifetime: number
+  /** A WebSocket peer that has said nothing between two pings is gone. */
+  websocketPingInterval: number
+  /** Lanes with a name that one WebSocket connection may use. */
+  websocketLanes: number
+  /** Responses that one WebSocket connection runs at the same time; the others wait. */
+  websocketAtOnce: number
+  /** Requests that may wait on one WebSocket connection; more are refused with a 429. */
+  websocketWaiting: number
   /** On shutdown, responses in flight may finish within this time; then they fail, and their readers are told. */
   shutdownGrace: number
 }
@@ -26,5 +36,10 @@ export const defaultLimits: Limits = {
   keepAliveTimeout: 72_000,
   firstStepWait: 1_000,
   stalledReaderTimeout: 120_000,
+  websocketLifetime: 60 * 60_000,
+  websocketPingInterval: 30_000,
+  websocketLanes: 32,
+  websocketAtOnce: 16,
+  websocketWaiting: 256,
   shutdownGrace: 10_000,
 }

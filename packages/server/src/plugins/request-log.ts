@@ -14,7 +14,8 @@ export function addRequestLog(app: FastifyInstance, logger: Logger): void {
         route: request.routeOptions.url ?? null,
         status: reply.raw.statusCode,
         durationMs: Math.round(reply.elapsedTime),
-        aborted: !reply.raw.writableFinished,
+        // A connection that was upgraded has no answer of its own to complete.
+        aborted: reply.raw.statusCode !== 101 && !reply.raw.writableFinished,
       }),
     )
   })

@@ -1,6 +1,7 @@
 import type { CreateResponseBody, Response, StreamEvent } from '@goldwire/schemas'
 
 import type { AppContext } from '../app-context.ts'
+import type { StoredItem } from '../store/store.ts'
 import { ApiError, type ApiErrorCode, apiErrorTable } from './api-error.ts'
 import { emitStamped } from './emit.ts'
 import { guardSteps } from './guard-steps.ts'
@@ -18,6 +19,8 @@ export interface CreateResponseOptions {
 
 export interface RunningResponse {
   id: string
+  /** The request's own items, each with an id. */
+  input: readonly StoredItem[]
   /** Every event of the response, numbered; reading them drives the engine. To be iterated once. Ends with a terminal event unless aborted. */
   events: AsyncIterable<StreamEvent>
 }
@@ -47,7 +50,7 @@ export async function createResponse(
     if (!(error instanceof ApiError)) onFault(error)
   }
   const events = emitStamped(steps, created, { ids, now, obfuscate, signal, onError })
-  return { id: created.id, events: created.store ? logEvents(events, { store, input, onFault }) : events }
+  return { id: created.id, input, events: created.store ? logEvents(events, { store, input, onFault }) : events }
 }
 
 /**
