@@ -56,7 +56,7 @@ export function createContext(options: LintOptions): LintContext {
     reporter: createReporter(),
     request: typeof request === 'object' && request !== null && !Array.isArray(request) ? (request as JsonObject) : null,
     resumedAfter: resumedAfter(path),
-    read: readContextFor([], options),
+    read: { createdAt: null, provider: provider === 'unknown' ? null : provider },
     joinedInside: false,
     unchanged: new Set(),
     notYet: new Map(),
