@@ -19,8 +19,9 @@ import { addOpenApiRoute } from './routes/openapi.ts'
 import { addStoredResponseRoutes } from './routes/stored-responses.ts'
 import { createRandomBytes, type RandomBytes, randomHex } from './run/random-bytes.ts'
 import type { Store } from './store/store.ts'
+import { createHostedServices, type HostedServiceOptions } from './tools/hosted-services.ts'
 
-export interface AppOptions {
+export interface AppOptions extends HostedServiceOptions {
   engine: Engine
   store: Store
   /** Milliseconds since 1970; the system's clock unless given. */
@@ -49,7 +50,8 @@ export function createApp({
   ...others
 }: AppOptions): FastifyInstance {
   const limits = { ...defaultLimits, ...others.limits }
-  const context: AppContext = { engine, store, now, random, logger, limits, defaultSeed: others.seed ?? null, running: new Set() }
+  const context: AppContext = { engine, store, now, random, logger, limits, defaultSeed: others.seed ?? null, hosted: createHostedServices(others, { now, random }),
+    running: new Set() }
   const app = fastify({
     logger: false,
     bodyLimit: limits.bodyBytes,
@@ -71,6 +73,7 @@ export function createApp({
   addShutdown(app, context)
   addApiKeys(app, apiKeys)
   addJsonBody(app)
+  app.addHook('onClose', () => context.hosted.close())
   addHealthRoute(app, context)
   addOpenApiRoute(app)
   addModelRoutes(app, context)

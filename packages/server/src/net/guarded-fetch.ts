@@ -2,8 +2,6 @@ import { lookup as lookupName } from 'node:dns'
 import { type IncomingMessage, request as requestHttp, type RequestOptions } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
-import { Readable, Transform } from 'node:stream'
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 
 import { bareHost, type HostPolicy } from './host-policy.ts'
 
@@ -86,20 +84,27 @@ function toResponse(incoming: IncomingMessage, maxBytes: number): Response {
     incoming.resume()
     return new Response(null, given)
   }
-  const bounded = incoming.pipe(limitBytes(maxBytes))
-  incoming.on('error', (error) => bounded.destroy(error))
-  bounded.on('close', () => incoming.destroy())
-  return new Response(Readable.toWeb(bounded) as NodeReadableStream<Uint8Array> as ReadableStream, given)
+  return new Response(readBounded(incoming, maxBytes), given)
 }
 
-function limitBytes(maxBytes: number): Transform {
+/** Not `Readable.toWeb`: what comes after it was cancelled, it throws where nobody can catch it. */
+function readBounded(incoming: IncomingMessage, maxBytes: number): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const chunks = incoming[Symbol.asyncIterator]() as AsyncIterator<Buffer<ArrayBuffer>>
+  // Perhaps nobody reads the body, and then nobody is told of its errors.
+  incoming.on('error', () => undefined)
   let total = 0
-  return new Transform({
-    transform(chunk: Buffer, _encoding, callback) {
-      total += chunk.length
-      if (total > maxBytes) callback(new RangeError(`The answer is longer than ${maxBytes} bytes.`))
-      else callback(null, chunk)
+  return new ReadableStream({
+    async pull(controller) {
+      const next = await chunks.next()
+      if (next.done === true) return controller.close()
+      total += next.value.length
+      if (total > maxBytes) {
+        incoming.destroy()
+        throw new RangeError(`The answer is longer than ${maxBytes} bytes.`)
+      }
+      controller.enqueue(next.value)
     },
+    cancel: () => void incoming.destroy(),
   })
 }
 

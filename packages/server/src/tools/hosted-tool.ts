@@ -1,4 +1,5 @@
 import type { Step } from '../engines/step.ts'
+import type { SourceList } from './citations/source-list.ts'
 
 /**
  * A tool that runs on the server (mcp, web_search, file_search, code_interpreter …), ready for one request. The model is offered plain functions;
@@ -10,6 +11,8 @@ export interface HostedTool {
   readonly type: string
   /** Functions to offer the model; names are unique within the tool. Known once `prepare` has ended. */
   readonly functions: readonly HostedFunction[]
+  /** What the tool told the model that answers may cite; one list for all tools of a request. See `citeSteps`. */
+  readonly sources?: SourceList
   /**
    * What happens before the model is asked, e.g. `mcp_list_tools`. Steps go to the reader as they come.
    * @throws ApiError when the response as a whole cannot go on; the failed item was told before

@@ -1,6 +1,7 @@
 import type { CreateResponseBody, InputItem, Tool } from '@goldwire/schemas'
 
 import type { AppContext } from '../app-context.ts'
+import { createSourceList, type SourceList } from './citations/source-list.ts'
 import type { HostedTool } from './hosted-tool.ts'
 import { hostedToolKinds } from './hosted-tool-kinds.ts'
 
@@ -12,6 +13,8 @@ export interface HostedToolOptions {
   /** The whole conversation, references resolved. */
   items: readonly InputItem[]
   context: AppContext
+  /** Where a tool puts what answers may cite; shared by all tools of the request. */
+  sources: SourceList
 }
 
 /**
@@ -26,8 +29,9 @@ export type OpenHostedTool = (tool: Tool, options: HostedToolOptions) => HostedT
  * @throws ApiError 400 as the kinds do
  */
 export function openHostedTools(body: CreateResponseBody, options: Pick<HostedToolOptions, 'items' | 'context'>): HostedTool[] {
+  const sources = createSourceList()
   return (body.tools ?? []).flatMap((tool, index) => {
     const open = hostedToolKinds[tool.type]
-    return open === undefined ? [] : [open(tool, { ...options, body, param: `tools[${index}]` })]
+    return open === undefined ? [] : [open(tool, { ...options, body, sources, param: `tools[${index}]` })]
   })
 }
