@@ -19,6 +19,7 @@ import { addOpenApiRoute } from './routes/openapi.ts'
 import { addStoredResponseRoutes } from './routes/stored-responses.ts'
 import { createRandomBytes, type RandomBytes, randomHex } from './run/random-bytes.ts'
 import type { Store } from './store/store.ts'
+import { addWebsocket, isWebsocketUpgrade } from './websocket/add-websocket.ts'
 import { createHostedServices, type HostedServiceOptions } from './tools/hosted-services.ts'
 
 export interface AppOptions extends HostedServiceOptions {
@@ -58,6 +59,7 @@ export function createApp({
     requestTimeout: limits.requestTimeout,
     keepAliveTimeout: limits.keepAliveTimeout,
     http: {
+      shouldUpgradeCallback: isWebsocketUpgrade,
       headersTimeout: limits.headersTimeout,
       connectionsCheckingInterval: Math.min(limits.headersTimeout, limits.requestTimeout, 30_000),
     },
@@ -80,5 +82,6 @@ export function createApp({
   addCreateResponseRoute(app, context)
   addStoredResponseRoutes(app, context)
   addInputTokensRoute(app, context)
+  addWebsocket(app, context, { hasKeys: apiKeys.length > 0 })
   return app
 }
