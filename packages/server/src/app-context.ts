@@ -1,7 +1,11 @@
 import type { Engine } from './engines/engine.ts'
 import type { Limits } from './limits.ts'
 import type { Logger } from './logger.ts'
+import type { HostPolicy } from './net/host-policy.ts'
+import type { BackgroundRuns } from './run/background-runs.ts'
+import type { ConversationLocks } from './run/conversation-locks.ts'
 import type { RandomBytes } from './run/random-bytes.ts'
+import type { Sealer } from './run/sealer.ts'
 import type { Store } from './store/store.ts'
 import type { HostedServices } from './tools/hosted-services.ts'
 
@@ -12,12 +16,20 @@ export interface AppContext {
   /** Milliseconds since 1970. */
   now: () => number
   random: RandomBytes
+  /** Encrypts what clients keep for the server: reasoning, compacted conversations. */
+  sealer: Sealer
+  /** Whom this server may talk to on behalf of a request. */
+  hosts: HostPolicy
   logger: Logger
   limits: Limits
   /** Seed of requests that bring none; null leaves it to the engine. */
   defaultSeed: number | null
   /** What the server's own tools stand on. */
   hosted: HostedServices
+  /** What runs whether anybody reads it or not. */
+  background: BackgroundRuns
+  /** Which conversations have a response going on. */
+  conversationLocks: ConversationLocks
   /** The runs that are going on. Aborting one with an `ApiError` as reason makes it fail properly; with anything else, end at once. */
   running: Set<AbortController>
 }

@@ -4,6 +4,7 @@ import type { AppContext } from './app-context.ts'
 import type { Engine } from './engines/engine.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import type { Logger } from './logger.ts'
+import { createHostPolicy } from './net/host-policy.ts'
 import { addApiKeys } from './plugins/api-keys.ts'
 import { answerClientError, answerFrameworkError } from './plugins/client-errors.ts'
 import { addErrorBody } from './plugins/error-body.ts'
@@ -11,13 +12,17 @@ import { addJsonBody } from './plugins/json-body.ts'
 import { addRequestLog } from './plugins/request-log.ts'
 import { addResponseHeaders } from './plugins/response-headers.ts'
 import { addShutdown } from './plugins/shutdown.ts'
+import { addConversationRoutes } from './routes/conversations.ts'
 import { addCreateResponseRoute } from './routes/create-response.ts'
 import { addHealthRoute } from './routes/health.ts'
 import { addInputTokensRoute } from './routes/input-tokens.ts'
 import { addModelRoutes } from './routes/models.ts'
 import { addOpenApiRoute } from './routes/openapi.ts'
 import { addStoredResponseRoutes } from './routes/stored-responses.ts'
+import { createBackgroundRuns } from './run/background-runs.ts'
+import { createConversationLocks } from './run/conversation-locks.ts'
 import { createRandomBytes, type RandomBytes, randomHex } from './run/random-bytes.ts'
+import { createSealer } from './run/sealer.ts'
 import type { Store } from './store/store.ts'
 import { addWebsocket, isWebsocketUpgrade } from './websocket/add-websocket.ts'
 import { createHostedServices, type HostedServiceOptions } from './tools/hosted-services.ts'
@@ -33,6 +38,10 @@ export interface AppOptions extends HostedServiceOptions {
   /** Who may use the server; empty or left out: everybody who can reach it. */
   apiKeys?: readonly string[]
   limits?: Partial<Limits>
+  /** What `encrypted_content` is encrypted with; a new one for each app unless given. Servers that share it read each other's. */
+  secret?: string | Uint8Array
+  /** Other servers that requests may have this one talk to (files by URL, MCP servers), as `createHostPolicy` reads them. None unless given. */
+  allowHosts?: readonly string[]
   /** Seed of requests that bring none. */
   seed?: number | null
 }
@@ -51,8 +60,22 @@ export function createApp({
   ...others
 }: AppOptions): FastifyInstance {
   const limits = { ...defaultLimits, ...others.limits }
-  const context: AppContext = { engine, store, now, random, logger, limits, defaultSeed: others.seed ?? null, hosted: createHostedServices(others, { now, random }),
-    running: new Set() }
+  const background = createBackgroundRuns(limits)
+  const context: AppContext = {
+    engine,
+    store,
+    now,
+    random,
+    sealer: createSealer(others.secret),
+    hosts: createHostPolicy(others.allowHosts ?? []),
+    logger,
+    limits,
+    defaultSeed: others.seed ?? null,
+    hosted: createHostedServices(others, { now, random }),
+    background,
+    conversationLocks: createConversationLocks(),
+    running: new Set(),
+  }
   const app = fastify({
     logger: false,
     bodyLimit: limits.bodyBytes,
@@ -82,6 +105,7 @@ export function createApp({
   addCreateResponseRoute(app, context)
   addStoredResponseRoutes(app, context)
   addInputTokensRoute(app, context)
+  addConversationRoutes(app, context)
   addWebsocket(app, context, { hasKeys: apiKeys.length > 0 })
   return app
 }

@@ -15,6 +15,10 @@ export interface Limits {
   firstStepWait: number
   /** A reader that takes nothing for this long, while there is something to take, is treated as gone. */
   stalledReaderTimeout: number
+  /** Background responses that run at the same time; the others are queued. */
+  backgroundAtOnce: number
+  /** Background responses that may be queued; more are refused with a 429. */
+  backgroundWaiting: number
   /** A WebSocket connection is closed when it is this old; its client opens another one. */
   websocketLifetime: number
   /** A WebSocket peer that has said nothing between two pings is gone. */
@@ -25,6 +29,10 @@ export interface Limits {
   websocketAtOnce: number
   /** Requests that may wait on one WebSocket connection; more are refused with a 429. */
   websocketWaiting: number
+  /** An MCP server must have answered with its tools within this time. */
+  mcpListTimeout: number
+  /** An MCP server must have answered a call within this time; progress that it reports begins it anew. */
+  mcpCallTimeout: number
   /** On shutdown, responses in flight may finish within this time; then they fail, and their readers are told. */
   shutdownGrace: number
 }
@@ -36,10 +44,14 @@ export const defaultLimits: Limits = {
   keepAliveTimeout: 72_000,
   firstStepWait: 1_000,
   stalledReaderTimeout: 120_000,
+  backgroundAtOnce: 16,
+  backgroundWaiting: 1_000,
   websocketLifetime: 60 * 60_000,
   websocketPingInterval: 30_000,
   websocketLanes: 32,
   websocketAtOnce: 16,
   websocketWaiting: 256,
+  mcpListTimeout: 30_000,
+  mcpCallTimeout: 120_000,
   shutdownGrace: 10_000,
 }

@@ -10,7 +10,7 @@ const FAREWELL_MS = 1_000
  * Closing in three steps: new requests are told to go elsewhere; responses in flight may finish within `limits.shutdownGrace`; those that
  * have not, fail, and their readers get `error` and `response.failed`. Only connections that are still open a second later are cut.
  */
-export function addShutdown(app: FastifyInstance, { limits, running }: AppContext): void {
+export function addShutdown(app: FastifyInstance, { limits, running, background }: AppContext): void {
   let closing = false
   const timers: NodeJS.Timeout[] = []
 
@@ -33,6 +33,8 @@ export function addShutdown(app: FastifyInstance, { limits, running }: AppContex
     )
   })
   app.addHook('onClose', async () => {
+    // They have no connection that would keep the app open.
+    await background.settled()
     for (const timer of timers) clearTimeout(timer)
   })
 }

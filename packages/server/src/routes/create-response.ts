@@ -1,9 +1,10 @@
-import { createResponseBodySchema } from '@goldwire/schemas'
+import { type CreateResponseBody, createResponseBodySchema } from '@goldwire/schemas'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 
 import type { AppContext } from '../app-context.ts'
 import { toFaultLogEntry } from '../logger.ts'
 import { createResponse, readToEnd } from '../run/create-response.ts'
+import { followReader } from './follow-reader.ts'
 import { parseBody } from './parse.ts'
 import { addRoutes } from './route-set.ts'
 import { sendEventStream } from './send-event-stream.ts'
@@ -14,6 +15,7 @@ export function addCreateResponseRoute(app: FastifyInstance, context: AppContext
     POST: async (request, reply) => {
       const body = parseBody(request, createResponseBodySchema)
       const onFault = (error: unknown) => context.logger(toFaultLogEntry(error, request.id))
+      if (body.background === true) return await answerInBackground(body, context, { reply, onFault })
       const run = followReader(reply)
       context.running.add(run)
       try {
@@ -31,11 +33,20 @@ export function addCreateResponseRoute(app: FastifyInstance, context: AppContext
   })
 }
 
-/** A controller that aborts as soon as the reader has closed the connection before the answer was complete. */
-function followReader({ raw }: FastifyReply): AbortController {
-  const controller = new AbortController()
-  raw.once('close', () => {
-    if (!raw.writableFinished) controller.abort()
+/** Answers with the response as it was queued, or with its events as they come; the run goes on when the reader leaves. */
+async function answerInBackground(
+  body: CreateResponseBody,
+  context: AppContext,
+  { reply, onFault }: { reply: FastifyReply; onFault: (error: unknown) => void },
+): Promise<FastifyReply> {
+  const { background, limits } = context
+  const { response, events } = await background.start(body, context, { onFault })
+  if (body.stream !== true) return reply.send(response)
+  const reading = followReader(reply)
+  await sendEventStream(reply, events.read({ startingAfter: -1, signal: reading.signal }), {
+    run: reading,
+    stalledReaderTimeout: limits.stalledReaderTimeout,
+    onFault,
   })
-  return controller
+  return reply
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 
 import { ApiError } from '../run/api-error.ts'
 import { createMemoryStore } from '../store/memory-store.ts'
+import type { Store } from '../store/store.ts'
 import { type Ask, askInProcess } from '../testing/matrix.ts'
 import { createTestApp, createTestEngine, usage } from '../testing/test-app.ts'
 
@@ -27,7 +28,9 @@ test('a response that was not to be stored cannot be found or continued', async 
 
 test('a store that fails does not take the answer away', async () => {
   const faults: string[] = []
-  const store = { ...createMemoryStore(), put: () => Promise.reject(new Error('disk full')) }
+  const memory = createMemoryStore()
+  const begin: Store['begin'] = (start) => ({ ...memory.begin(start), finish: () => Promise.reject(new Error('disk full')) })
+  const store = { ...memory, begin }
   const ask = askInProcess(createTestApp({ store, logger: (entry) => faults.push(entry.event) }))
   expect((await ask({ body: hello })).status).toBe(200)
   expect(faults).toContain('fault')

@@ -1,10 +1,12 @@
-import { retrieveResponseQuerySchema } from '@goldwire/schemas'
+import { type RetrieveResponseQuery, retrieveResponseQuerySchema, type StreamEvent } from '@goldwire/schemas'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import type { AppContext } from '../app-context.ts'
 import { toFaultLogEntry } from '../logger.ts'
 import { ApiError } from '../run/api-error.ts'
+import { createObfuscate } from '../run/obfuscation.ts'
 import type { StoredResponse } from '../store/store.ts'
+import { followReader } from './follow-reader.ts'
 import { listItems } from './list-items.ts'
 import { parseQueryOf } from './parse.ts'
 import { replayEvents } from './replay-events.ts'
@@ -17,15 +19,13 @@ export function addStoredResponseRoutes(app: FastifyInstance, context: AppContex
 
   addRoutes(app, '/v1/responses/:response_id', {
     GET: async (request, reply) => {
-      const { stream = false, starting_after: startingAfter = null } = parseQueryOf(request, retrieveResponseQuerySchema)
-      const record = await find(context, request)
-      if (!stream) {
-        if (startingAfter === null) return record.response
+      const query = parseQueryOf(request, retrieveResponseQuerySchema)
+      if (query.stream === true) return await streamAgain(context, request, reply, query)
+      if (query.starting_after !== undefined) {
         const message = "The 'starting_after' parameter is only allowed when 'stream' is enabled."
         throw new ApiError({ code: null, param: 'starting_after', message })
       }
-      await replay(context, request, reply, { record, startingAfter: startingAfter ?? -1 })
-      return reply
+      return (await find(context, request)).response
     },
     DELETE: async (request) => {
       const id = responseId(request)
@@ -40,24 +40,49 @@ export function addStoredResponseRoutes(app: FastifyInstance, context: AppContex
 
   addRoutes(app, '/v1/responses/:response_id/cancel', {
     POST: async (request) => {
-      await find(context, request)
-      throw new ApiError({ code: null, param: null, message: 'Cannot cancel a synchronous response.' })
+      const { response } = await find(context, request)
+      if (!response.background) throw new ApiError({ code: null, param: null, message: 'Cannot cancel a synchronous response.' })
+      const cancelled = await store.cancel(responseId(request))
+      if (cancelled === null) throw notFound(responseId(request))
+      return cancelled.response
     },
   })
 }
 
-/** Sends what was sent before. OpenAI replays background responses only; here every stored response still has its events. */
-async function replay(
-  { limits, logger }: AppContext,
+/**
+ * Sends the events after `starting_after`, and goes on with those that come while the response is running: from this process where it runs
+ * here, else from the store. OpenAI replays background responses only; here every stored response still has its events.
+ */
+async function streamAgain(
+  context: AppContext,
   request: FastifyRequest,
   reply: FastifyReply,
-  { record, startingAfter }: { record: StoredResponse; startingAfter: number },
-): Promise<void> {
-  await sendEventStream(reply, replayEvents(record.events, startingAfter), {
-    run: new AbortController(),
-    stalledReaderTimeout: limits.stalledReaderTimeout,
-    onFault: (error) => logger(toFaultLogEntry(error, request.id)),
-  })
+  { starting_after: startingAfter = -1, include_obfuscation: isPadded = false }: RetrieveResponseQuery,
+): Promise<FastifyReply> {
+  const { background, store, limits, logger, random, running } = context
+  const id = responseId(request)
+  const reading = followReader(reply)
+  const { signal } = reading
+  const live = background.find(id)
+  if (live === null) await find(context, request)
+  const events = live?.read({ startingAfter, signal }) ?? flatten(store.events(id, { startingAfter, signal }))
+  const onFault = (error: unknown) => logger(toFaultLogEntry(error, request.id))
+  // What runs here ends its own streams when the server closes; one that follows another process would go on.
+  if (live === null) running.add(reading)
+  try {
+    await sendEventStream(reply, replayEvents(events, isPadded ? createObfuscate(random) : null), {
+      run: reading,
+      stalledReaderTimeout: limits.stalledReaderTimeout,
+      onFault,
+    })
+  } finally {
+    running.delete(reading)
+  }
+  return reply
+}
+
+async function* flatten(batches: AsyncIterable<readonly StreamEvent[]>): AsyncGenerator<StreamEvent> {
+  for await (const batch of batches) yield* batch
 }
 
 async function find({ store }: AppContext, request: FastifyRequest): Promise<StoredResponse> {

@@ -4,10 +4,12 @@ import type { AppContext } from '../app-context.ts'
 import type { StoredItem } from '../store/store.ts'
 import { ApiError, type ApiErrorCode, apiErrorTable } from './api-error.ts'
 import { emitStamped } from './emit.ts'
+import { generateSteps } from './generate-steps.ts'
 import { guardSteps } from './guard-steps.ts'
 import { createIds } from './ids.ts'
 import { logEvents, terminalResponse } from './log-events.ts'
 import { createObfuscate } from './obfuscation.ts'
+import { openResponseLog, releasingAtEnd } from './open-response-log.ts'
 import { prepareRequest } from './prepare-request.ts'
 import { settledWithin } from './settled-within.ts'
 
@@ -28,17 +30,22 @@ export interface RunningResponse {
 /**
  * Starts a response: prepares the request, asks the engine, and has its steps told as events. Streaming or not makes no difference here.
  *
- * @throws ApiError when the request, or the engine before its first step, refuses
+ * @throws ApiError when the request, or the engine before its first step, refuses, or another response has its conversation
  */
-export async function createResponse(
+export async function createResponse(body: CreateResponseBody, context: AppContext, options: CreateResponseOptions): Promise<RunningResponse> {
+  return await context.conversationLocks.hold(body, (release) => startResponse(body, context, { ...options, release }))
+}
+
+async function startResponse(
   body: CreateResponseBody,
   context: AppContext,
-  { signal, onFault }: CreateResponseOptions,
+  { signal, onFault, release }: CreateResponseOptions & { release: () => void },
 ): Promise<RunningResponse> {
-  const { engine, store, now, random, limits } = context
+  const { store, now, random, limits } = context
   const ids = createIds({ random, now })
-  const { created, request, input, rebase } = await prepareRequest(body, context, ids)
-  const { first, steps } = guardSteps(engine.generate(request, { signal }), signal)
+  const prepared = await prepareRequest(body, context, ids)
+  const { created, input, rebase, seal } = prepared
+  const { first, steps } = guardSteps(generateSteps(prepared, context, { signal }), signal)
   try {
     await (body.stream === true ? settledWithin(first, limits.firstStepWait) : first)
   } catch (error) {
@@ -49,8 +56,10 @@ export async function createResponse(
   const onError = (error: unknown) => {
     if (!(error instanceof ApiError)) onFault(error)
   }
-  const events = emitStamped(steps, created, { ids, now, obfuscate, signal, onError })
-  return { id: created.id, input, events: created.store ? logEvents(events, { store, input, onFault }) : events }
+  const events = emitStamped(steps, created, { ids, now, obfuscate, seal, signal, onError })
+  const log = openResponseLog(store, { created, input }, release)
+  const kept = log === null ? events : logEvents(events, { log, onFault })
+  return { id: created.id, input, events: created.conversation ? releasingAtEnd(kept, release) : kept }
 }
 
 /**

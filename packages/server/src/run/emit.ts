@@ -5,12 +5,15 @@ import { ApiError } from './api-error.ts'
 import { createEmitter, type EmitterOptions } from './create-emitter.ts'
 import type { ResponseBase } from './emit/response-snapshot.ts'
 import type { Obfuscate } from './obfuscation.ts'
+import type { SealEvent } from './seal-events.ts'
 import { createStamp } from './stamp.ts'
 import type { UnstampedEvent } from './unstamped-event.ts'
 
 export interface EmitOptions extends EmitterOptions {
   /** The caller's: once aborted, an engine that throws has only done as told, and the stream ends where it is. */
   signal?: AbortSignal
+  /** The response begins when this settles; until then it is told as created, and queued where it runs in the background. */
+  ready?: Promise<unknown>
   /** Told of whatever the engine threw, before it becomes an `error` event that gives nothing away. */
   onError?: (error: unknown) => void
 }
@@ -23,10 +26,12 @@ export interface EmitOptions extends EmitterOptions {
 export async function* emit(
   steps: AsyncIterable<Step>,
   base: ResponseBase,
-  { signal, onError, ...options }: EmitOptions,
+  { signal, ready, onError, ...options }: EmitOptions,
 ): AsyncGenerator<UnstampedEvent, void, undefined> {
   const emitter = createEmitter(base, options)
-  yield* [...emitter.start(), ...emitter.begin()]
+  yield* emitter.start()
+  if (ready !== undefined) await ready
+  yield* emitter.begin()
   try {
     for await (const step of steps) {
       for (const event of emitter.step(step)) yield event
@@ -42,14 +47,14 @@ export async function* emit(
   yield* emitter.end()
 }
 
-/** `emit` and `createStamp` in one: events as they go to the reader. A background response is never padded. */
+/** `emit`, `seal` and `createStamp` in one: events as they go to the reader. A background response is never padded. */
 export async function* emitStamped(
   steps: AsyncIterable<Step>,
   base: ResponseBase,
-  { obfuscate, ...options }: EmitOptions & { obfuscate: Obfuscate | null },
+  { obfuscate, seal = (event) => event, ...options }: EmitOptions & { obfuscate: Obfuscate | null; seal?: SealEvent },
 ): AsyncGenerator<StreamEvent, void, undefined> {
   const stamp = createStamp({ obfuscate: base.background ? null : obfuscate })
-  for await (const event of emit(steps, base, options)) yield stamp(event)
+  for await (const event of emit(steps, base, options)) yield stamp(seal(event))
 }
 
 function toFailStep(thrown: unknown): Step {

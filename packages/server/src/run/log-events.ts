@@ -1,10 +1,9 @@
 import type { Response, StreamEvent } from '@goldwire/schemas'
 
-import type { Store, StoredItem } from '../store/store.ts'
+import type { ResponseLog } from '../store/store.ts'
 
 export interface LogEventsOptions {
-  store: Store
-  input: readonly StoredItem[]
+  log: ResponseLog
   /** Told when the store fails; the reader gets its answer all the same. */
   onFault: (error: unknown) => void
 }
@@ -13,15 +12,11 @@ export interface LogEventsOptions {
  * Passes events on and keeps them. The response is in the store before its terminal event is passed on, so that who has seen the end can
  * continue from it. A run that was left before its end leaves nothing: half a response is never kept as a whole one.
  */
-export async function* logEvents(
-  events: AsyncIterable<StreamEvent>,
-  { store, input, onFault }: LogEventsOptions,
-): AsyncGenerator<StreamEvent> {
-  const log: StreamEvent[] = []
+export async function* logEvents(events: AsyncIterable<StreamEvent>, { log, onFault }: LogEventsOptions): AsyncGenerator<StreamEvent> {
   for await (const event of events) {
-    log.push(event)
+    log.append(event)
     const response = terminalResponse(event)
-    if (response !== null) await store.put({ response, input, events: log }).catch(onFault)
+    if (response !== null) await log.finish(response).catch(onFault)
     yield event
   }
 }

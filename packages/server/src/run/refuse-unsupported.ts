@@ -7,8 +7,6 @@ const offeredTools: ReadonlySet<string> = new Set(['function', 'custom', 'namesp
 
 /** Fields this server understands and cannot do, with the reason. Null and the value that changes nothing are accepted. */
 const unsupportedFields = {
-  background: 'Background responses are not available on this server. Leave it out, and stream the response instead.',
-  conversation: 'Conversations are not available on this server. Use previous_response_id.',
   prompt: 'Prompt templates are not available on this server. Send instructions and input.',
   moderation: 'Moderation is not available on this server.',
   context_management: 'Automatic compaction is not available on this server.',
@@ -25,7 +23,7 @@ const unsupportedFields = {
 export function refuseUnsupported(body: CreateResponseBody): void {
   for (const [param, reason] of Object.entries(unsupportedFields)) {
     const value = body[param as keyof typeof unsupportedFields]
-    if (value === undefined || value === null || value === false) continue
+    if (value === undefined || value === null) continue
     throw new ApiError({ code: 'unsupported_parameter', param, message: `Unsupported parameter: '${param}'. ${reason}` })
   }
   body.tools?.forEach(({ type }, index) => {

@@ -2,7 +2,7 @@ import type { CreateResponseBody, Response } from '@goldwire/schemas'
 import { beforeEach, expect, test } from 'vitest'
 
 import { createMemoryStore } from '../store/memory-store.ts'
-import type { Store, StoredItem } from '../store/store.ts'
+import { keepResponse, type Store, type StoredItem } from '../store/store.ts'
 import { ApiError } from './api-error.ts'
 import { resolveContext } from './resolve-context.ts'
 
@@ -24,7 +24,7 @@ async function keep(
   { input = [], answer = [], previous = null }: { input?: object[]; answer?: object[]; previous?: string | null },
 ) {
   const response = { id, output: answer, previous_response_id: previous } as unknown as Response
-  await store.put({ response, input: input as StoredItem[], events: [] })
+  await keepResponse(store, { response, input: input as StoredItem[] })
 }
 
 beforeEach(() => {

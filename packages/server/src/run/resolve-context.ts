@@ -1,8 +1,9 @@
 import type { CreateResponseBody, InputItem } from '@goldwire/schemas'
 
-import type { Store, StoredItem } from '../store/store.ts'
+import { hasEnded, type Store, type StoredItem } from '../store/store.ts'
 import { ApiError } from './api-error.ts'
 import { checkItems } from './check-items.ts'
+import { conversationIdOf, conversationNotFound } from './conversation-locks.ts'
 import { toStoredItem } from './to-stored-item.ts'
 
 export interface ResolvedContext {
@@ -21,13 +22,15 @@ export interface ResolveContextOptions {
 }
 
 /**
- * Finds the conversation a request continues: what `previous_response_id` stands for (calls and reasoning included; instructions are not
- * inherited), and what each `item_reference` stands for.
+ * Finds the conversation a request continues: what `previous_response_id` or `conversation` stands for (calls and reasoning included;
+ * instructions are not inherited), and what each `item_reference` stands for.
  *
- * @throws ApiError 400 `previous_response_not_found`; 404 for a reference to an unknown item; 400 for calls and outputs that do not match up
+ * @throws ApiError 400 `previous_response_not_found`; 404 for an unknown conversation and a reference to an unknown item; 400 for calls and outputs that do not match up
  */
 export async function resolveContext(body: CreateResponseBody, { store, createId }: ResolveContextOptions): Promise<ResolvedContext> {
-  const earlier = await earlierItems(body.previous_response_id ?? null, store)
+  const conversationId = conversationIdOf(body)
+  const earlier =
+    conversationId === null ? await earlierItems(body.previous_response_id ?? null, store) : await conversationItems(conversationId, store)
   const given = typeof body.input === 'string' ? [{ role: 'user', content: body.input } as const] : (body.input ?? [])
   const input: StoredItem[] = []
   for (const item of given) {
@@ -35,7 +38,9 @@ export async function resolveContext(body: CreateResponseBody, { store, createId
   }
   const items = [...earlier, ...input]
   checkItems(items, earlier.length)
-  return { items, earlierCount: earlier.length, input }
+  if (conversationId === null) return { items, earlierCount: earlier.length, input }
+  const own = withOwnIds(input, createId)
+  return { items: [...earlier, ...own], earlierCount: earlier.length, input: own }
 }
 
 async function earlierItems(previousResponseId: string | null, store: Store): Promise<StoredItem[]> {
@@ -46,13 +51,43 @@ async function earlierItems(previousResponseId: string | null, store: Store): Pr
       const message = `Previous response with id '${id}' not found.`
       throw new ApiError({ code: 'previous_response_not_found', param: 'previous_response_id', message })
     }
-    turns.unshift([...record.input, ...(record.response.output as StoredItem[])])
+    if (!hasEnded(record.response)) {
+      const message = `Previous response with id '${id}' is still in progress. Wait until it has ended, or cancel it.`
+      throw new ApiError({ code: null, param: 'previous_response_id', message })
+    }
+    const turn = [...record.input, ...(record.response.output as StoredItem[])]
+    turns.unshift(turn)
     id = record.response.previous_response_id ?? null
+    if (record.response.conversation) turns.unshift(await itemsBefore(turn, record.response.conversation.id, store))
   }
   return turns.flat()
 }
 
-async function findItem(id: string, store: Store): Promise<StoredItem> {
+async function conversationItems(id: string, store: Store): Promise<readonly StoredItem[]> {
+  const items = await store.conversations.items(id)
+  if (items === null) throw conversationNotFound(id)
+  return items
+}
+
+/** What a conversation held before a turn of it; all of it where the turn was not added, nothing once it is deleted. */
+async function itemsBefore(turn: readonly StoredItem[], conversationId: string, store: Store): Promise<StoredItem[]> {
+  const items = (await store.conversations.items(conversationId)) ?? []
+  const ids = new Set(turn.map(({ id }) => id))
+  const start = items.findIndex(({ id }) => ids.has(id))
+  return start === -1 ? [...items] : items.slice(0, start)
+}
+
+/** Items of a conversation are asked for by their ids: messages that share one get their own. */
+export function withOwnIds(items: readonly StoredItem[], createId: (prefix: string) => string): StoredItem[] {
+  const seen = new Set<string>()
+  return items.map((item) => {
+    const isRepeated = seen.has(item.id) && item.type === 'message'
+    seen.add(item.id)
+    return isRepeated ? ({ ...item, id: createId('msg') } as StoredItem) : item
+  })
+}
+
+export async function findItem(id: string, store: Store): Promise<StoredItem> {
   const item = await store.findItem(id)
   if (item !== null) return item
   const message =
@@ -61,6 +96,6 @@ async function findItem(id: string, store: Store): Promise<StoredItem> {
   throw new ApiError({ code: null, status: 404, param: 'input', message })
 }
 
-function isReference(item: InputItem): item is Extract<InputItem, { type?: 'item_reference' | null }> & { id: string } {
+export function isReference(item: InputItem): item is Extract<InputItem, { type?: 'item_reference' | null }> & { id: string } {
   return item.type === 'item_reference' || (!('role' in item) && (item.type === undefined || item.type === null))
 }
