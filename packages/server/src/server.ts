@@ -2,11 +2,12 @@ import type { AddressInfo } from 'node:net'
 
 import { type AppOptions, createApp } from './app.ts'
 import { ConfigError, type EngineConfig, openEngine, openStore } from './config.ts'
+import { createHostPolicy } from './net/host-policy.ts'
 import { openSecret } from './open-secret.ts'
 import type { Store } from './store/store.ts'
 
 export interface ServerConfig
-  extends EngineConfig, Pick<AppOptions, 'apiKeys' | 'limits' | 'logger' | 'seed' | 'now' | 'random' | 'secret'> {
+  extends EngineConfig, Pick<AppOptions, 'apiKeys' | 'limits' | 'logger' | 'seed' | 'now' | 'random' | 'secret' | 'allowHosts'> {
   /** Address to bind to; anything but loopback lets others in. @defaultValue '127.0.0.1' */
   host?: string
   /** 0 takes a free one. @defaultValue 0 */
@@ -34,12 +35,13 @@ export interface RunningServer extends AsyncDisposable {
 export async function startServer({ host = '127.0.0.1', port = 0, ...config }: ServerConfig): Promise<RunningServer> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new ConfigError(`Invalid port ${port}: it must be a whole number from 0 to 65535.`)
+  checkHosts(config.allowHosts ?? [])
   const secret = await openSecret({ secret: config.secret, environment: process.env['GOLDWIRE_SECRET'], store: config.store })
   const store = await openStore(config.store)
   const engine = await openEngine(config)
-  const { apiKeys, limits, logger, seed, now, random } = config
+  const { apiKeys, limits, logger, seed, now, random, allowHosts } = config
   const given = Object.fromEntries(
-    Object.entries({ apiKeys, limits, logger, seed, now, random, secret }).filter(([, value]) => value !== undefined),
+    Object.entries({ apiKeys, limits, logger, seed, now, random, secret, allowHosts }).filter(([, value]) => value !== undefined),
   )
   const app = createApp({ engine, store, ...given })
 
@@ -59,6 +61,14 @@ export async function startServer({ host = '127.0.0.1', port = 0, ...config }: S
   const { port: boundPort } = app.server.address() as AddressInfo
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`
   return { url, close, [Symbol.asyncDispose]: close }
+}
+
+function checkHosts(allowHosts: readonly string[]): void {
+  try {
+    createHostPolicy(allowHosts)
+  } catch (cause) {
+    throw new ConfigError(cause instanceof Error ? cause.message : String(cause), { cause })
+  }
 }
 
 function describe(cause: unknown): string {

@@ -7,7 +7,8 @@ export interface MessageList {
   add(message: ChatMessage): void
   addAssistantText(text: string): void
   addReasoning(text: string): void
-  addCall(call: { id: string; name: string; arguments: string }): void
+  /** @param call - `alias` is another id by which its output may name it */
+  addCall(call: { id: string; name: string; arguments: string; alias?: string | null | undefined }): void
   /** @throws ApiError 400 when `id` belongs to no earlier call */
   addOutput(output: { id: string | null; content: string; param: string }): void
 }
@@ -36,9 +37,10 @@ export function createMessageList(): MessageList {
       const message = assistant((last) => last.content === null && last.tool_calls === undefined)
       message.reasoning_content = message.reasoning_content === undefined ? text : `${message.reasoning_content}\n${text}`
     },
-    addCall({ id, name, arguments: text }) {
+    addCall({ id, name, arguments: text, alias }) {
       const message = assistant(() => true)
       callNames.set(id, name)
+      if (alias != null) callNames.set(alias, name)
       message.tool_calls = [...(message.tool_calls ?? []), { id, type: 'function', function: { name, arguments: text } }]
     },
     addOutput({ id, content, param }) {

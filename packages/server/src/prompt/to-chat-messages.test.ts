@@ -148,7 +148,7 @@ const kinds: Record<(typeof inputItemTypes)[number], { item: InputItem; before?:
     },
     fate: 'told',
   },
-  image_generation_call: { item: { type: 'image_generation_call', id: 'ig_1', status: 'completed', result: 'x' }, fate: 'refused' },
+  image_generation_call: { item: { type: 'image_generation_call', id: 'ig_1', status: 'completed', result: 'x' }, fate: 'told' },
   computer_call: {
     item: {
       type: 'computer_call',
@@ -198,9 +198,13 @@ const kinds: Record<(typeof inputItemTypes)[number], { item: InputItem; before?:
   tool_search_call: { item: { type: 'tool_search_call', arguments: {} }, fate: 'silent' },
   tool_search_output: { item: { type: 'tool_search_output', tools: [] }, fate: 'silent' },
   additional_tools: { item: { type: 'additional_tools', role: 'developer', tools: [] }, fate: 'silent' },
-  configuration_update: { item: { type: 'configuration_update' }, fate: 'silent' },
-  program: { item: { type: 'program', id: 'p_1', call_id: 'a', code: 'x', fingerprint: 'x' }, fate: 'refused' },
-  program_output: { item: { type: 'program_output', id: 'po_1', call_id: 'a', result: 'x', status: 'completed' }, fate: 'refused' },
+  configuration_update: { item: { type: 'configuration_update' }, fate: 'refused' },
+  program: { item: { type: 'program', id: 'p_1', call_id: 'a', code: 'x', fingerprint: 'x' }, fate: 'told' },
+  program_output: {
+    before: { type: 'program', id: 'p_1', call_id: 'a', code: 'x', fingerprint: 'x' },
+    item: { type: 'program_output', id: 'po_1', call_id: 'a', result: 'x', status: 'completed' },
+    fate: 'told',
+  },
   compaction: { item: { type: 'compaction', encrypted_content: 'x' }, fate: 'refused' },
   compaction_trigger: { item: { type: 'compaction_trigger' }, fate: 'refused' },
   item_reference: { item: { type: 'item_reference', id: 'msg_1' }, fate: 'refused' },
@@ -228,4 +232,18 @@ test.each(typesOf('silent'))('%s says nothing', (type) => {
 
 test('a bare reference without a type is refused by its id', () => {
   expect(refusal({ id: 'msg_9' }).message).toContain("'msg_9'")
+})
+
+test.each(['a', 'lsh_1'])('the output of a local shell finds its call by %j, whichever id the client took', (id) => {
+  const call: InputItem = {
+    type: 'local_shell_call',
+    id: 'lsh_1',
+    call_id: 'a',
+    status: 'completed',
+    action: { type: 'exec', command: ['ls'], env: {} },
+  }
+  expect(told(call, { type: 'local_shell_call_output', id, output: 'x' })).toMatchObject([
+    { role: 'assistant' },
+    { role: 'tool', name: 'local_shell', content: 'x' },
+  ])
 })

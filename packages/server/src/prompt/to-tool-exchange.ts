@@ -1,5 +1,6 @@
 import type { InputItem } from '@goldwire/schemas'
 
+import { mcpFunctionName } from './mcp-function-name.ts'
 import type { MessageList } from './message-list.ts'
 import { refuseItem } from './refuse-item.ts'
 
@@ -30,7 +31,7 @@ export function toToolExchange(list: MessageList, item: HostedItem, param: strin
       output(item.call_id, item.output)
       return
     case 'local_shell_call':
-      call(item.call_id, 'local_shell', item.action)
+      list.addCall({ id: item.call_id, alias: item.id, name: 'local_shell', arguments: JSON.stringify(item.action) })
       return
     case 'local_shell_call_output':
       output(item.call_id ?? item.id ?? null, item.output)
@@ -54,7 +55,7 @@ export function toToolExchange(list: MessageList, item: HostedItem, param: strin
       output(ownId, (item.outputs ?? []).map((entry) => (entry.type === 'logs' ? entry.logs : '[image]')).join('\n'))
       return
     case 'mcp_call':
-      call(ownId, `${item.server_label}.${item.name}`, item.arguments)
+      call(ownId, mcpFunctionName(item.server_label, item.name), item.arguments)
       output(ownId, item.output ?? item.error ?? item.status ?? '')
       return
     case 'mcp_list_tools':
@@ -63,19 +64,27 @@ export function toToolExchange(list: MessageList, item: HostedItem, param: strin
     case 'tool_search_call':
     case 'tool_search_output':
     case 'additional_tools':
-    case 'configuration_update':
-      // They change what may be called or how, which the request's tools already say; there is nothing to tell the model.
+      // They change what may be called, which the request's tools already say; there is nothing to tell the model.
       return
     case 'image_generation_call':
+      // The model cannot see it, but must know that there is one: the user may speak of it.
+      call(ownId, 'image_generation', { prompt: item.revised_prompt ?? '' })
+      output(ownId, item.status === 'failed' ? 'The image could not be made.' : 'An image was made and shown to the user.')
+      return
+    case 'program':
+      call(item.call_id, 'program', { code: item.code })
+      return
+    case 'program_output':
+      output(item.call_id, item.result)
+      return
+    case 'configuration_update':
+      return refuseItem(item.type, param, 'Settings cannot change within a conversation here. Send them with the request.')
     case 'computer_call':
     case 'computer_call_output':
       return refuseItem(item.type, param, 'It shows the model an image, and this model reads text only.')
     case 'compaction':
     case 'compaction_trigger':
       return refuseItem(item.type, param, 'This engine cannot read a compacted conversation. Send the items it stands for.')
-    case 'program':
-    case 'program_output':
-      return refuseItem(item.type, param, 'Programmatic tool calling is not available with this model.')
     case 'item_reference':
       return refuseItem(item.type, param, `No item with id '${item.id}' was found. Items are found only when they were stored.`)
     default:

@@ -7,6 +7,7 @@ const answers: { [callType: string]: string } = {
   custom_tool_call: 'custom_tool_call_output',
   shell_call: 'shell_call_output',
   apply_patch_call: 'apply_patch_call_output',
+  local_shell_call: 'local_shell_call_output',
   computer_call: 'computer_call_output',
 }
 
@@ -32,7 +33,10 @@ export function checkItems(items: readonly StoredItem[], earlierCount: number): 
   checkIds(loose, earlierCount)
   const calls = new Set<string>()
   const answered = new Set<string>()
-  for (const { type, call_id: callId } of loose) {
+  const shellCalls = localShellCalls(loose)
+  for (const { id, type, call_id: given } of loose) {
+    // The reference joins the output of a local shell by `id`, with the call's own or its `call_id`; clients write `call_id`.
+    const callId = type === 'local_shell_call_output' ? (shellCalls.get(given ?? id) ?? given ?? id) : given
     if (!type || !callId) continue
     if (type in answers) calls.add(key(answers[type] ?? '', callId))
     if (!Object.values(answers).includes(type)) continue
@@ -45,6 +49,21 @@ export function checkItems(items: readonly StoredItem[], earlierCount: number): 
     if (answer === undefined || !callId || async === true || answered.has(key(answer, callId))) continue
     throw mismatch(`No tool output found for ${inWords(type ?? '')} ${callId}.`)
   }
+}
+
+/** The `call_id` of each local shell call, by that and by the call's own id. */
+function localShellCalls(items: readonly LooseItem[]): Map<string, string> {
+  const calls = items.filter((item) => item.type === 'local_shell_call')
+  return new Map(
+    calls.flatMap(({ id, call_id: callId }) =>
+      callId
+        ? [
+            [id, callId],
+            [callId, callId],
+          ]
+        : [],
+    ),
+  )
 }
 
 function checkIds(items: readonly LooseItem[], earlierCount: number): void {
@@ -62,7 +81,7 @@ function checkIds(items: readonly LooseItem[], earlierCount: number): void {
     }
     // Messages of one request may share an id: api.openai.com took three with one (chatlas, 2026-04), though its Codex backend refuses them.
     const mayRepeat = type === 'message' && !earlier.has(id)
-    if (seen.has(id) && !mayRepeat)
+    if (seen.has(id) && !mayRepeat && type !== 'local_shell_call_output')
       throw mismatch(`Duplicate item found with id ${id}. Remove duplicate items from your input and try again.`)
     seen.add(id)
   })

@@ -10,6 +10,7 @@ import { echo } from './echo.ts'
 import { findModel } from './find-model.ts'
 import type { IdSource } from './ids.ts'
 import { openSealedItems } from './open-sealed-items.ts'
+import { readInputFiles } from './read-input-files.ts'
 import { rebaseParam } from './rebase-param.ts'
 import { refuseUnsupported } from './refuse-unsupported.ts'
 import { resolveContext } from './resolve-context.ts'
@@ -48,7 +49,9 @@ export async function prepareRequest(body: CreateResponseBody, context: AppConte
   const model = findModel(engine, body.model ?? '')
   const { items, earlierCount, input } = await resolveContext(body, { store, createId: (prefix) => ids.item(prefix) })
   const created = echo(body, { id: ids.responseId, createdAt: Math.floor(now() / 1000), model })
-  const opened = openSealedItems(items, { sealer, earlierCount })
+  const opened = await readInputFiles(openSealedItems(items, { sealer, earlierCount }), context).catch((error: unknown) => {
+    throw rebaseParam(error, -earlierCount)
+  })
   const whole = toEngineRequest(body, { model, items: opened, created, defaultSeed })
   const rebase = (request: EngineRequest) => (error: unknown) => rebaseParam(error, items.length - request.items.length - earlierCount)
   const hostedTools = openHostedTools(body, { items: whole.items, context })
