@@ -6,6 +6,7 @@ import { createMessageList, type MessageList } from './message-list.ts'
 import { qualifiedName } from './qualified-name.ts'
 import { refuseItem } from './refuse-item.ts'
 import { spacedJson } from './spaced-json.ts'
+import { tellRefusal } from './tell-refusal.ts'
 import { toToolExchange } from './to-tool-exchange.ts'
 
 export interface Conversation {
@@ -22,13 +23,17 @@ export interface Conversation {
  * - `instructions` and the system and developer messages that open the conversation become one system message, because many templates
  *   allow only one and only there; `developer` is `system` everywhere, since templates rarely know the word.
  * - Reasoning, text and calls that follow each other become one assistant message, which is what the model generated.
- * - Hosted calls in the history (shell, web search, MCP …) are told as a tool call with its result; lists and approvals say nothing.
+ * - Hosted calls in the history (shell, web search, MCP …) are told as a tool call with its result; lists and approvals say nothing, a refusal
+ *   is told as the result of the call.
  *
  * @throws ApiError 400 naming `input[i]…` for what a model that reads text cannot be told (images, files, opaque items)
  */
 export function toChatMessages({ items, instructions, formatInstruction = null }: Conversation): ChatMessage[] {
   const list = createMessageList()
-  items.forEach((item, index) => addItem(list, item, `input[${index}]`))
+  items.forEach((item, index) => {
+    if (item.type === 'mcp_approval_response') tellRefusal(list, item, items)
+    else addItem(list, item, `input[${index}]`)
+  })
   return withLeadingSystemMessage(list.messages, instructions, formatInstruction)
 }
 

@@ -10,6 +10,7 @@ import type { ApiErrorBody } from '@goldwire/schemas'
 export const apiErrorTable = {
   array_above_max_length: { status: 400, type: 'invalid_request_error' },
   context_length_exceeded: { status: 400, type: 'invalid_request_error' },
+  conversation_locked: { status: 400, type: 'invalid_request_error' },
   decimal_above_max_value: { status: 400, type: 'invalid_request_error' },
   decimal_below_min_value: { status: 400, type: 'invalid_request_error' },
   integer_above_max_value: { status: 400, type: 'invalid_request_error' },
@@ -40,6 +41,8 @@ export const apiErrorTable = {
   unsupported_media_type: { status: 415, type: 'invalid_request_error' },
   insufficient_quota: { status: 429, type: 'insufficient_quota' },
   rate_limit_exceeded: { status: 429, type: 'rate_limit_error' },
+  /** An MCP server could not be asked for its tools. */
+  http_error: { status: 424, type: 'external_connector_error' },
   server_error: { status: 500, type: 'server_error' },
   server_is_overloaded: { status: 503, type: 'service_unavailable_error' },
 } as const satisfies Record<string, { status: number; type: string }>

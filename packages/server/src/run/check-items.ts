@@ -14,9 +14,11 @@ const answers: { [callType: string]: string } = {
 /** Ids OpenAI looks at: "Expected an ID that begins with 'fc'". */
 const checkedPrefixes: { [type: string]: string } = { message: 'msg', reasoning: 'rs', function_call: 'fc' }
 
-interface LooseItem {
+/** As much of an item as is looked at. */
+export interface LooseItem {
   id: string
   type?: string | null
+  approval_request_id?: string | null
   call_id?: string | null
   async?: boolean | null
 }
@@ -31,6 +33,7 @@ interface LooseItem {
 export function checkItems(items: readonly StoredItem[], earlierCount: number): void {
   const loose = items as readonly LooseItem[]
   checkIds(loose, earlierCount)
+  checkApprovals(loose)
   const calls = new Set<string>()
   const answered = new Set<string>()
   const shellCalls = localShellCalls(loose)
@@ -66,7 +69,16 @@ function localShellCalls(items: readonly LooseItem[]): Map<string, string> {
   )
 }
 
-function checkIds(items: readonly LooseItem[], earlierCount: number): void {
+/** What is approved or refused must have been asked for. */
+function checkApprovals(items: readonly LooseItem[]): void {
+  const requested = new Set(items.flatMap(({ type, id }) => (type === 'mcp_approval_request' ? [id] : [])))
+  for (const { type, approval_request_id: id } of items) {
+    if (type === 'mcp_approval_response' && id != null && !requested.has(id)) throw mismatch(`No MCP approval request found with id ${id}.`)
+  }
+}
+
+/** The ids alone. @throws ApiError 400 */
+export function checkIds(items: readonly LooseItem[], earlierCount: number): void {
   const earlier = new Set(items.slice(0, earlierCount).map(({ id }) => id))
   const seen = new Set<string>()
   items.forEach(({ id, type }, index) => {

@@ -1,5 +1,6 @@
 import type { EchoedTool, Tool } from '@goldwire/schemas'
 
+import { echoMcpTool } from '../tools/mcp/echo-mcp-tool.ts'
 import { toStrictSchema } from './strict-schema.ts'
 
 type FunctionTool = Extract<Tool, { type: 'function' }>
@@ -16,6 +17,7 @@ export function echoTools(tools: readonly Tool[]): EchoedTool[] {
 function echoTool(tool: Tool): object {
   if (tool.type === 'function') return echoFunction(tool)
   if (tool.type === 'custom') return echoCustom(tool)
+  if (tool.type === 'mcp') return echoMcpTool(tool)
   if (tool.type === 'namespace') return { ...tool, tools: tool.tools.map(echoTool) }
   return tool
 }

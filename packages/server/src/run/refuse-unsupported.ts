@@ -1,9 +1,10 @@
 import type { CreateResponseBody } from '@goldwire/schemas'
 
+import { hostedToolKinds } from '../tools/hosted-tool-kinds.ts'
 import { ApiError } from './api-error.ts'
 
-/** Tools an engine may offer its model. All others run on a server, and this one does not run them yet. */
-const offeredTools: ReadonlySet<string> = new Set(['function', 'custom', 'namespace'])
+/** Tools an engine may offer its model, and those that run on this server. */
+const offeredTools: ReadonlySet<string> = new Set(['function', 'custom', 'namespace', ...Object.keys(hostedToolKinds)])
 
 /** Fields this server understands and cannot do, with the reason. Null and the value that changes nothing are accepted. */
 const unsupportedFields = {

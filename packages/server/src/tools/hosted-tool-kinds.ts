@@ -1,10 +1,12 @@
 import type { Tool } from '@goldwire/schemas'
 
+import { openMcpTool } from './mcp/open-mcp-tool.ts'
 import type { OpenHostedTool } from './open-hosted-tools.ts'
 import { openWebSearch } from './web-search/open-web-search.ts'
 
 /** The tools this server runs itself, by their type in a request. */
 export const hostedToolKinds: { readonly [Type in Tool['type']]?: OpenHostedTool } = {
+  mcp: openMcpTool,
   web_search: openWebSearch,
   web_search_2025_08_26: openWebSearch,
   web_search_preview: openWebSearch,

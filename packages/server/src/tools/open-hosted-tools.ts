@@ -4,6 +4,7 @@ import type { AppContext } from '../app-context.ts'
 import { createSourceList, type SourceList } from './citations/source-list.ts'
 import type { HostedTool } from './hosted-tool.ts'
 import { hostedToolKinds } from './hosted-tool-kinds.ts'
+import { checkApprovalServers } from './mcp/mcp-approvals.ts'
 
 export interface HostedToolOptions {
   /** The whole request. */
@@ -29,9 +30,14 @@ export type OpenHostedTool = (tool: Tool, options: HostedToolOptions) => HostedT
  * @throws ApiError 400 as the kinds do
  */
 export function openHostedTools(body: CreateResponseBody, options: Pick<HostedToolOptions, 'items' | 'context'>): HostedTool[] {
+  checkApprovalServers(options.items, serverLabels(body))
   const sources = createSourceList()
   return (body.tools ?? []).flatMap((tool, index) => {
     const open = hostedToolKinds[tool.type]
     return open === undefined ? [] : [open(tool, { ...options, body, sources, param: `tools[${index}]` })]
   })
+}
+
+function serverLabels({ tools }: CreateResponseBody): string[] {
+  return (tools ?? []).flatMap((tool) => (tool.type === 'mcp' ? [tool.server_label] : []))
 }
