@@ -1,0 +1,79 @@
+import { Pool, type PoolClient, type PoolConfig } from 'pg'
+
+import type { SqlDatabase, SqlRow, SqlRunner, SqlValue } from './sql-database.ts'
+
+const INT8 = 20
+
+export interface PostgresDatabase extends SqlDatabase {
+  readonly dialect: 'postgres'
+}
+
+/** How every connection of a store is made. Times in milliseconds; a database that does not answer is a failure, not a wait without end. */
+export function connectionConfig(url: string): PoolConfig {
+  return {
+    connectionString: url,
+    application_name: 'goldwire',
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 15_000,
+    keepAlive: true,
+  }
+}
+
+/**
+ * A Postgres database behind a pool of connections. Connects when it is first used; a connection that breaks is replaced.
+ *
+ * @param onFault told of connections that broke while nobody used them
+ */
+export function openPostgresDatabase(url: string, { onFault }: { onFault: (error: unknown) => void }): PostgresDatabase {
+  const pool = new Pool({
+    ...connectionConfig(url),
+    max: 10,
+    types: {
+      // Counters and milliseconds: far below the 2^53 up to which a number is exact.
+      getTypeParser: (oid: number) => (oid === INT8 ? Number : (text: string) => text),
+    } as never,
+  })
+  pool.on('error', onFault)
+  return {
+    dialect: 'postgres',
+    ...runnerOn(pool),
+    async transaction(work) {
+      const client = await pool.connect()
+      let isBroken = false
+      try {
+        await client.query('BEGIN')
+        const result = await work(runnerOn(client))
+        await client.query('COMMIT')
+        return result
+      } catch (error) {
+        await client.query('ROLLBACK').catch(() => {
+          isBroken = true
+        })
+        throw error
+      } finally {
+        client.release(isBroken)
+      }
+    },
+    close: () => pool.end(),
+  }
+}
+
+function runnerOn(client: Pick<PoolClient, 'query'>): SqlRunner {
+  const query = (sql: string, parameters: readonly SqlValue[] = []) => client.query<SqlRow>(numbered(sql), [...parameters])
+  return {
+    all: async (sql, parameters) => (await query(sql, parameters)).rows,
+    run: async (sql, parameters) => (await query(sql, parameters)).rowCount ?? 0,
+  }
+}
+
+const known = new Map<string, string>()
+
+/** `?` as `$1`, `$2` …. No statement of this folder has a question mark in a text. */
+function numbered(sql: string): string {
+  const found = known.get(sql)
+  if (found !== undefined) return found
+  let count = 0
+  const result = sql.replaceAll('?', () => `$${++count}`)
+  known.set(sql, result)
+  return result
+}
