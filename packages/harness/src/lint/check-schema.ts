@@ -55,6 +55,13 @@ export function checkSchema(event: JsonObject, sequence: SequenceState, context:
   // Most events are right, and to see that takes a fraction of reading them.
   const accept = acceptorOf(event['type'])
   if (accept?.(event) === true) return true
+  if (accept !== undefined && context.filler !== null) {
+    const old = context.filler.fill(event)
+    if (old.filled.size > 0 && accept(old.event)) {
+      for (const id of old.filled) if (!context.notYet.has(id)) context.notYet.set(id, context.at)
+      return true
+    }
+  }
   const reduced = before === null ? event : reduceEvent(event, before.response, before.items(), unchanged)
   if (reduced !== event && accept?.(reduced) === true) return true
   const result = readEvent(reduced, read)

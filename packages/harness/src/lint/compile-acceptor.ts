@@ -64,8 +64,9 @@ const byType: Readonly<Record<string, (definition: Definition) => Acceptor | nul
 
 function compileObject(definition: Definition): Acceptor | null {
   const catchall = definition['catchall'] as Schema | undefined
-  if (catchall !== undefined && (catchall._zod.def as Definition).type !== 'never') return null
-  const isStrict = catchall !== undefined
+  const others = catchall?._zod.def.type
+  if (others !== undefined && others !== 'never' && others !== 'unknown') return null
+  const isStrict = others === 'never'
   const fields = new Map<string, { accept: Acceptor; required: boolean }>()
   for (const [name, schema] of Object.entries(definition['shape'] as Record<string, Schema>)) {
     const { type } = schema._zod.def

@@ -1,5 +1,6 @@
 import { type ReadContext, readContextOf } from '@goldwire/schemas'
 import type { Framing } from '../golden/golden.ts'
+import type { NewerFieldFiller } from './fill-newer-fields.ts'
 import type { JsonObject } from './json.ts'
 import { createReporter, type Reporter } from './reporter.ts'
 
@@ -43,6 +44,8 @@ export interface LintContext {
   readonly unchanged: Set<string>
   /** Dated deviations that were met: the stream is older than these fields. With the event that showed each first. */
   readonly notYet: Map<string, number | null>
+  /** For streams older than today's wire; settled with `read`. */
+  filler: NewerFieldFiller | null
   /** Index of the event that is being looked at. */
   at: number
 }
@@ -59,6 +62,7 @@ export function createContext(options: LintOptions): LintContext {
     read: { createdAt: null, provider: provider === 'unknown' ? null : provider },
     joinedInside: false,
     unchanged: new Set(),
+    filler: null,
     notYet: new Map(),
     at: 0,
   }

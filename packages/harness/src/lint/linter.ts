@@ -4,6 +4,7 @@ import { checkOutput } from './check-output.ts'
 import { checkOutcome } from './check-outcome.ts'
 import { checkSchema, isEvent, type ReadBefore, reportAge } from './check-schema.ts'
 import { createContext, type LintOptions, readContextFor } from './context.ts'
+import { createFiller } from './fill-newer-fields.ts'
 import type { Finding } from './finding.ts'
 import { isObject, show } from './json.ts'
 import { ownerOf } from './kinds.ts'
@@ -56,7 +57,10 @@ export function createLinter(options: LintOptions = {}): Linter {
       return
     }
     const first = isObject(data['response']) ? data['response'] : null
-    if (first !== null && before === null) context.read = readContextFor([first], options)
+    if (first !== null && before === null) {
+      context.read = readContextFor([first], options)
+      context.filler = createFiller(context.read)
+    }
     checkSequence(data, sequence, context)
     const known = checkSchema(data, sequence, context, first === null ? null : before)
     if (first !== null) before ??= { response: first, items: () => items.items.all.map((item) => item.done) }

@@ -42,19 +42,19 @@ const spoken = (events: JsonObject[], { options, before }: Subject) =>
     .map(({ rule }) => rule.slice(0, 5))
 
 function plantAll(subjects: readonly Subject[]) {
-  const tally = { pairs: 0, caught: 0, named: 0, missed: [] as string[] }
+  const sum = { pairs: 0, caught: 0, named: 0, missed: [] as string[] }
   for (const mutation of mutations) {
     for (const subject of subjects) {
       const events = mutation.apply(subject.events)
       if (events === null) continue
-      tally.pairs++
+      sum.pairs++
       const found = spoken(events, subject)
-      if (found.length > 0) tally.caught++
-      else tally.missed.push(`${mutation.name} in ${subject.name}`)
-      if (mutation.expect.some((id) => found.includes(id))) tally.named++
+      if (found.length > 0) sum.caught++
+      else sum.missed.push(`${mutation.name} in ${subject.name}`)
+      if (mutation.expect.some((id) => found.includes(id))) sum.named++
     }
   }
-  return tally
+  return sum
 }
 
 test('more than a hundred different defects are planted, each in at least one stream', () => {

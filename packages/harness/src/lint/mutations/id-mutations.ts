@@ -92,9 +92,9 @@ export const idMutations: readonly Mutation[] = [
     return done
   }),
   plant('ids', 'two calls share a call_id', '516', (events) => {
-    const calls = events.flatMap((event) =>
-      isObject(event['item']) && typeof event['item']['call_id'] === 'string' ? [String(event['item']['call_id'])] : [],
-    )
+    const calls = events
+      .map((event) => (isObject(event['item']) ? event['item']['call_id'] : null))
+      .filter((one) => typeof one === 'string')
     const other = calls.find((one) => one !== calls[0])
     if (other === undefined) return false
     events.splice(0, events.length, ...(JSON.parse(JSON.stringify(events).replaceAll(other, calls[0] ?? other)) as JsonObject[]))
