@@ -1,6 +1,7 @@
 import type { CreateResponseBody, Response } from '@goldwire/schemas'
 
 import type { EngineModel, EngineRequest } from '../engines/engine.ts'
+import { conversationIdOf } from './conversation-locks.ts'
 import { echoTools } from './echo-tools.ts'
 import { toStrictSchema } from './strict-schema.ts'
 
@@ -16,6 +17,7 @@ export interface EchoOptions {
  * generated yet. Key order is the recorded one. `service_tier` is what was asked for; the terminal event tells what it was.
  */
 export function echo(body: CreateResponseBody, { id, createdAt, model }: EchoOptions): Response {
+  const conversationId = conversationIdOf(body)
   return {
     id,
     object: 'response',
@@ -23,6 +25,8 @@ export function echo(body: CreateResponseBody, { id, createdAt, model }: EchoOpt
     status: 'in_progress',
     background: body.background ?? false,
     completed_at: null,
+    // The one key that is not there at all when it is not used.
+    ...(conversationId !== null && { conversation: { id: conversationId } }),
     error: null,
     frequency_penalty: body.frequency_penalty ?? 0,
     incomplete_details: null,

@@ -6,6 +6,7 @@ import type { StoredItem } from '../store/store.ts'
 import type { HostedTool } from '../tools/hosted-tool.ts'
 import { openHostedTools } from '../tools/open-hosted-tools.ts'
 import { checkStrict } from './check-strict.ts'
+import { conversationIdOf } from './conversation-locks.ts'
 import { echo } from './echo.ts'
 import { findModel } from './find-model.ts'
 import type { IdSource } from './ids.ts'
@@ -48,12 +49,14 @@ export async function prepareRequest(body: CreateResponseBody, context: AppConte
   checkStrict(body)
   const model = findModel(engine, body.model ?? '')
   const { items, earlierCount, input } = await resolveContext(body, { store, createId: (prefix) => ids.item(prefix) })
+  const history = conversationIdOf(body) === null ? 'previous_response_id' : 'conversation'
   const created = echo(body, { id: ids.responseId, createdAt: Math.floor(now() / 1000), model })
   const opened = await readInputFiles(openSealedItems(items, { sealer, earlierCount }), context).catch((error: unknown) => {
-    throw rebaseParam(error, -earlierCount)
+    throw rebaseParam(error, -earlierCount, history)
   })
   const whole = toEngineRequest(body, { model, items: opened, created, defaultSeed })
-  const rebase = (request: EngineRequest) => (error: unknown) => rebaseParam(error, items.length - request.items.length - earlierCount)
+  const rebase = (request: EngineRequest) => (error: unknown) =>
+    rebaseParam(error, items.length - request.items.length - earlierCount, history)
   const hostedTools = openHostedTools(body, { items: whole.items, context })
   const seal = createSealEvent({ sealer, reasoning: body.include?.includes('reasoning.encrypted_content') === true })
   const prepared = { created, hostedTools, maxToolCalls: body.max_tool_calls ?? null, input, seal }

@@ -1,10 +1,10 @@
-import type { CreateResponseBody, InputItem } from '@goldwire/schemas'
+import type { CreateResponseBody } from '@goldwire/schemas'
 
 import { hasEnded, type Store, type StoredItem } from '../store/store.ts'
 import { ApiError } from './api-error.ts'
 import { checkItems } from './check-items.ts'
 import { conversationIdOf, conversationNotFound } from './conversation-locks.ts'
-import { toStoredItem } from './to-stored-item.ts'
+import { type ResolveItemsOptions, resolveItems, withOwnIds } from './resolve-items.ts'
 
 export interface ResolvedContext {
   /** The whole conversation: every earlier turn's input and output, then this request's items. References are resolved. */
@@ -15,32 +15,21 @@ export interface ResolvedContext {
   input: StoredItem[]
 }
 
-export interface ResolveContextOptions {
-  store: Store
-  /** An id with this prefix that was never used before. */
-  createId: (prefix: string) => string
-}
-
 /**
  * Finds the conversation a request continues: what `previous_response_id` or `conversation` stands for (calls and reasoning included;
  * instructions are not inherited), and what each `item_reference` stands for.
  *
  * @throws ApiError 400 `previous_response_not_found`; 404 for an unknown conversation and a reference to an unknown item; 400 for calls and outputs that do not match up
  */
-export async function resolveContext(body: CreateResponseBody, { store, createId }: ResolveContextOptions): Promise<ResolvedContext> {
+export async function resolveContext(body: CreateResponseBody, { store, createId }: ResolveItemsOptions): Promise<ResolvedContext> {
   const conversationId = conversationIdOf(body)
   const earlier =
     conversationId === null ? await earlierItems(body.previous_response_id ?? null, store) : await conversationItems(conversationId, store)
   const given = typeof body.input === 'string' ? [{ role: 'user', content: body.input } as const] : (body.input ?? [])
-  const input: StoredItem[] = []
-  for (const item of given) {
-    input.push(isReference(item) ? await findItem(item.id, store) : toStoredItem(item, createId))
-  }
-  const items = [...earlier, ...input]
-  checkItems(items, earlier.length)
-  if (conversationId === null) return { items, earlierCount: earlier.length, input }
-  const own = withOwnIds(input, createId)
-  return { items: [...earlier, ...own], earlierCount: earlier.length, input: own }
+  const resolved = await resolveItems(given, { store, createId })
+  checkItems([...earlier, ...resolved], earlier.length)
+  const input = conversationId === null ? resolved : withOwnIds(resolved, createId)
+  return { items: [...earlier, ...input], earlierCount: earlier.length, input }
 }
 
 async function earlierItems(previousResponseId: string | null, store: Store): Promise<StoredItem[]> {
@@ -75,27 +64,4 @@ async function itemsBefore(turn: readonly StoredItem[], conversationId: string, 
   const ids = new Set(turn.map(({ id }) => id))
   const start = items.findIndex(({ id }) => ids.has(id))
   return start === -1 ? [...items] : items.slice(0, start)
-}
-
-/** Items of a conversation are asked for by their ids: messages that share one get their own. */
-export function withOwnIds(items: readonly StoredItem[], createId: (prefix: string) => string): StoredItem[] {
-  const seen = new Set<string>()
-  return items.map((item) => {
-    const isRepeated = seen.has(item.id) && item.type === 'message'
-    seen.add(item.id)
-    return isRepeated ? ({ ...item, id: createId('msg') } as StoredItem) : item
-  })
-}
-
-export async function findItem(id: string, store: Store): Promise<StoredItem> {
-  const item = await store.findItem(id)
-  if (item !== null) return item
-  const message =
-    `Item with id '${id}' not found. Items are not persisted when \`store\` is set to false. ` +
-    'Try again with `store` set to true, or remove this item from your input.'
-  throw new ApiError({ code: null, status: 404, param: 'input', message })
-}
-
-export function isReference(item: InputItem): item is Extract<InputItem, { type?: 'item_reference' | null }> & { id: string } {
-  return item.type === 'item_reference' || (!('role' in item) && (item.type === undefined || item.type === null))
 }

@@ -1,0 +1,59 @@
+import { configurationUpdateSchema, outputItemSchemas, storedMessageSchema, type Tool } from '@goldwire/schemas'
+import { z } from 'zod'
+
+import type { StoredItem } from '../store/store.ts'
+import { echoTools } from './echo-tools.ts'
+
+type Fields = { [key: string]: unknown }
+
+const schemas: { [type: string]: z.ZodObject } = {
+  ...outputItemSchemas,
+  message: storedMessageSchema,
+  configuration_update: configurationUpdateSchema,
+}
+
+/** What stands in a field that a client may leave out and the API never does; the first one that its schema takes. */
+const fillings: { [key: string]: readonly unknown[] } = { status: ['completed'], execution: ['client'] }
+const anyFilling: readonly unknown[] = [null, []]
+
+/**
+ * An item as the API shows it, whoever made it: items that came from a client get the fields that they may lack there and items of the
+ * model never do (`status: "completed"`, empty lists, nulls), and lose the nulls that are only allowed there. Keys in the recorded order.
+ */
+export function completeItem(item: StoredItem): object {
+  const schema = schemas[item.type ?? 'message']
+  return schema === undefined ? item : completeObject(item as unknown as Fields, schema)
+}
+
+function completeObject(value: Fields, schema: z.ZodObject): Fields {
+  const completed: Fields = {}
+  for (const [key, field] of Object.entries(schema.shape) as [string, z.ZodType][]) {
+    const given = value[key]
+    const isOptional = field instanceof z.ZodExactOptional || field instanceof z.ZodOptional
+    if (given !== undefined && (given !== null || field.safeParse(null).success)) completed[key] = completeValue(given, field, key)
+    else if (!isOptional) completed[key] = (fillings[key] ?? anyFilling).find((filling) => field.safeParse(filling).success)
+  }
+  // Only strict objects know all their keys.
+  return schema.def.catchall instanceof z.ZodNever ? completed : { ...value, ...completed }
+}
+
+function completeValue(value: unknown, field: z.core.$ZodType, key: string): unknown {
+  const schema = unwrap(field)
+  if (key === 'tools' && Array.isArray(value)) return echoTools(value as Tool[])
+  if (Array.isArray(value)) return schema instanceof z.ZodArray ? value.map((one) => completeValue(one, schema.def.element, '')) : value
+  if (typeof value !== 'object' || value === null) return value
+  if (schema instanceof z.ZodObject) return completeObject(value as Fields, schema)
+  const option = schema instanceof z.ZodDiscriminatedUnion ? schema.options.find((one) => isOf(value, one as z.ZodType)) : undefined
+  return option instanceof z.ZodObject ? completeObject(value as Fields, option) : value
+}
+
+function isOf(value: object, option: z.ZodType): boolean {
+  return (
+    option instanceof z.ZodObject && (option.shape['type'] as z.ZodType | undefined)?.safeParse((value as Fields)['type']).success === true
+  )
+}
+
+function unwrap(field: z.core.$ZodType): z.core.$ZodType {
+  const isWrapped = field instanceof z.ZodExactOptional || field instanceof z.ZodOptional || field instanceof z.ZodNullable
+  return isWrapped ? unwrap(field.def.innerType) : field
+}
