@@ -9,6 +9,7 @@ interface ServeFlags {
   engine: 'llama' | 'chat' | 'responses' | 'scripted'
   model: string
   apiKey: string[]
+  allowHost: string[]
   store: string
   slots?: number
   contextSize?: number
@@ -33,6 +34,11 @@ export function addServeCommand(program: Command, terminal: Terminal, done: (cod
     )
     .option('--model <model>', '`reference` (a few megabytes, built in) or the path of a GGUF file', 'reference')
     .option('--api-key <key...>', 'ask clients for one of these keys (default: $GOLDWIRE_API_KEY, else none)', [])
+    .option(
+      '--allow-host <host...>',
+      'another server that requests may have this one ask (MCP servers, files by URL): example.com, example.com:8443, *.example.com; `*` for all but private addresses (default: none)',
+      [],
+    )
     .option('--store <store>', 'where responses are kept', 'memory')
     .addOption(new Option('--slots <n>', 'requests decoded at once').argParser(wholeNumber(1)))
     .addOption(new Option('--context-size <tokens>', 'prompt and answer of one request').argParser(wholeNumber(64)))
@@ -62,6 +68,7 @@ async function serve(flags: ServeFlags, terminal: Terminal): Promise<ExitCode> {
     engine: 'llama',
     model: { id: isReference ? 'reference' : modelName(flags.model), path: isReference ? referenceModelPath : flags.model },
     apiKeys,
+    allowHosts: flags.allowHost,
     store: flags.store,
     ...(flags.slots === undefined ? {} : { slots: flags.slots }),
     ...(flags.contextSize === undefined ? {} : { contextSize: flags.contextSize }),

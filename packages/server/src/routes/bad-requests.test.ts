@@ -150,7 +150,13 @@ const cases: Case[] = [
   ['a web search', tool({ type: 'web_search' }), 400, 'tools[0].type', 'unsupported_tool'],
   ['a file search', tool({ type: 'file_search', vector_store_ids: ['vs_1'] }), 400, 'tools[0].type', 'unsupported_tool'],
   ['a code interpreter', tool({ type: 'code_interpreter', container: { type: 'auto' } }), 400, 'tools[0].type', 'unsupported_tool'],
-  ['an MCP server', tool({ type: 'mcp', server_label: 'a', server_url: 'http://127.0.0.1:1/' }), 400, 'tools[0].type', 'unsupported_tool'],
+  [
+    'an MCP server',
+    tool({ type: 'mcp', server_label: 'a', server_url: 'http://127.0.0.1:1/' }),
+    400,
+    'tools[0].server_url',
+    'unsupported_value',
+  ],
   ['an image', tool({ type: 'image_generation' }), 400, 'tools[0].type', 'unsupported_tool'],
   ['nesting without end', { ...ok, metadata: JSON.parse('['.repeat(1000) + ']'.repeat(1000)) as unknown }, 400, null, 'invalid_value'],
 ]

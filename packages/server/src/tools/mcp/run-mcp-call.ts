@@ -1,8 +1,8 @@
 import type { McpError } from '@goldwire/schemas'
 
 import type { Step } from '../../engines/step.ts'
-import { toMcpError } from './mcp-failure.ts'
 import type { McpConnection } from './mcp-connection.ts'
+import { McpFailure } from './mcp-failure.ts'
 import { toMcpOutput } from './mcp-output.ts'
 
 /** JSON-RPC's code for arguments the tool cannot take. */
@@ -45,7 +45,8 @@ export async function* runMcpCall(
     yield { type: 'item.end', item: { output } }
     return told
   } catch (error) {
-    return yield* fail(toMcpError(error))
+    if (!(error instanceof McpFailure)) throw error
+    return yield* fail(error.error)
   }
 }
 
