@@ -35,7 +35,9 @@ export async function openSocket(url: string, options: ClientOptions = {}): Prom
   socket.on('message', (data: Buffer, isBinary) => {
     try {
       if (isBinary) throw new Error('a binary message')
-      messages.push(serverMessageSchema.parse(JSON.parse(data.toString())))
+      const message = JSON.parse(data.toString()) as ServerMessage
+      serverMessageSchema.parse(message)
+      messages.push(message)
     } catch (cause) {
       failure = new Error(`not a message of the API: ${data.toString().slice(0, 500)}`, { cause })
     }

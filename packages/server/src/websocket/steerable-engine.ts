@@ -4,9 +4,9 @@ import { earlyStop } from './early-stop.ts'
 import { overriding } from './overriding.ts'
 
 /**
- * An engine that stops as `steered` at the first safe place after `isSteered` says so: between two items, or in the middle of a message of
- * plain text, of which what was said is kept. A call that was begun is finished, and after a call the engine goes on to its own end: the
- * caller must answer it first. Reasoning and structured text are not cut.
+ * An engine that stops as `steered` at the first safe place after `isSteered` says so, if it would go on: between two items, or in the middle
+ * of a message of plain text, of which what was said is kept. A call that was begun is finished, and after a call the engine goes on to its
+ * own end: the caller must answer it first. Reasoning and structured text are not cut.
  *
  * Output tokens of an answer that was stopped are the deltas that were sent; an engine says more only at its end.
  */
@@ -15,15 +15,14 @@ export function steerableEngine(engine: Engine, isSteered: () => boolean): Engin
     async *generate(request, options) {
       const place = createPlace(request)
       for await (const step of engine.generate(request, options)) {
-        if (step.type !== 'item.start' || !isSteered() || !place.isSafe()) {
-          yield step
-          place.pass(step)
+        const goesOn = step.type === 'delta' || step.type === 'item.start'
+        if (goesOn && isSteered() && place.isSafe()) {
+          const inputTokens = await engine.countInputTokens(request)
+          yield earlyStop('steered', { inputTokens, ...place.tokens })
+          return
         }
-        if (step.type === 'stop' || step.type === 'fail') return
-        if (!isSteered() || !place.isSafe()) continue
-        const inputTokens = await engine.countInputTokens(request)
-        yield earlyStop('steered', { inputTokens, ...place.tokens })
-        return
+        yield step
+        place.pass(step)
       }
     },
   })
