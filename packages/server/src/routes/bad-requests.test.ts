@@ -137,7 +137,7 @@ const cases: Case[] = [
     'object_above_max_properties',
   ],
   ['a long cache key', { ...ok, prompt_cache_key: 'x'.repeat(65) }, 400, 'prompt_cache_key', 'string_above_max_length'],
-  ['a conversation', { ...ok, conversation: 'conv_1' }, 400, 'conversation', 'unsupported_parameter'],
+  ['a conversation that is not there', { ...ok, conversation: 'conv_1' }, 404, null, null],
   ['a prompt template', { ...ok, prompt: { id: 'pmpt_1' } }, 400, 'prompt', 'unsupported_parameter'],
   ['moderation', { ...ok, moderation: { model: 'omni-moderation-latest' } }, 400, 'moderation', 'unsupported_parameter'],
   [

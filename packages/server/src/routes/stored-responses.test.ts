@@ -123,5 +123,9 @@ test('the document describes the calls this server has', async () => {
     '/v1/responses/{response_id}/cancel',
     '/v1/responses/{response_id}/input_items',
     '/v1/responses/input_tokens',
+    '/v1/conversations',
+    '/v1/conversations/{conversation_id}',
+    '/v1/conversations/{conversation_id}/items',
+    '/v1/conversations/{conversation_id}/items/{item_id}',
   ])
 })

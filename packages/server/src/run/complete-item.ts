@@ -22,7 +22,7 @@ const anyFilling: readonly unknown[] = [null, []]
  */
 export function completeItem(item: StoredItem): object {
   const schema = schemas[item.type ?? 'message']
-  return schema === undefined ? item : completeObject(item as unknown as Fields, schema)
+  return schema === undefined ? item : completeObject(item, schema)
 }
 
 function completeObject(value: Fields, schema: z.ZodObject): Fields {

@@ -9,7 +9,7 @@ import type { ResponseLog, ResponseStart, Store } from '../store/store.ts'
  */
 export function openResponseLog(store: Store, start: ResponseStart, release: () => void): ResponseLog | null {
   const { created } = start
-  const log = created.store === true ? store.begin(start) : created.conversation ? createConversationLog(store, start) : null
+  const log = created.store ? store.begin(start) : created.conversation ? createConversationLog(store, start) : null
   return log === null || !created.conversation ? log : releasing(log, release)
 }
 

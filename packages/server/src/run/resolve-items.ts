@@ -27,7 +27,7 @@ export function withOwnIds(items: readonly StoredItem[], createId: (prefix: stri
   return items.map((item) => {
     const isRepeated = seen.has(item.id) && item.type === 'message'
     seen.add(item.id)
-    return isRepeated ? ({ ...item, id: createId('msg') } as StoredItem) : item
+    return isRepeated ? { ...item, id: createId('msg') } : item
   })
 }
 

@@ -38,6 +38,27 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX goldwire_response_items_of ON goldwire_response_items (response_id)',
     ],
   },
+  {
+    name: 'conversations',
+    statements: [
+      // `length` counts all items that were ever added; `deleted` is 0 or 1: the items of a deleted conversation stay.
+      `CREATE TABLE goldwire_conversations (
+        id TEXT PRIMARY KEY,
+        created_at BIGINT NOT NULL,
+        metadata TEXT NOT NULL,
+        length BIGINT NOT NULL,
+        deleted BIGINT NOT NULL
+      )`,
+      `CREATE TABLE goldwire_conversation_items (
+        conversation_id TEXT NOT NULL REFERENCES goldwire_conversations (id) ON DELETE CASCADE,
+        position BIGINT NOT NULL,
+        item_id TEXT NOT NULL,
+        item TEXT NOT NULL,
+        PRIMARY KEY (conversation_id, position)
+      )`,
+      'CREATE INDEX goldwire_conversation_items_by_id ON goldwire_conversation_items (item_id)',
+    ],
+  },
 ]
 
 /** Number of the lock under which one server at a time changes the tables; any number that others do not use. */
