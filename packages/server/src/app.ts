@@ -14,11 +14,13 @@ import { addResponseHeaders } from './plugins/response-headers.ts'
 import { addShutdown } from './plugins/shutdown.ts'
 import { addConversationRoutes } from './routes/conversations.ts'
 import { addCreateResponseRoute } from './routes/create-response.ts'
+import { addFileRoutes } from './routes/files.ts'
 import { addHealthRoute } from './routes/health.ts'
 import { addInputTokensRoute } from './routes/input-tokens.ts'
 import { addModelRoutes } from './routes/models.ts'
 import { addOpenApiRoute } from './routes/openapi.ts'
 import { addStoredResponseRoutes } from './routes/stored-responses.ts'
+import { addVectorStoreRoutes } from './routes/vector-stores.ts'
 import { createBackgroundRuns } from './run/background-runs.ts'
 import { createConversationLocks } from './run/conversation-locks.ts'
 import { createRandomBytes, type RandomBytes, randomHex } from './run/random-bytes.ts'
@@ -105,6 +107,8 @@ export function createApp({
   addCreateResponseRoute(app, context)
   addStoredResponseRoutes(app, context)
   addInputTokensRoute(app, context)
+  addFileRoutes(app, context)
+  addVectorStoreRoutes(app, context)
   addConversationRoutes(app, context)
   addWebsocket(app, context, { hasKeys: apiKeys.length > 0 })
   return app

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest'
+
+import { createMemoryFileStore } from '../../files/memory-file-store.ts'
+import { createSeededBytes } from '../../run/random-bytes.ts'
+import { endedItem, runHostedCall } from '../../testing/run-hosted-call.ts'
+import { createSourceList } from '../citations/source-list.ts'
+import { createFileSearchTool } from './file-search-tool.ts'
+import { createVectorStores } from './vector-stores.ts'
+
+const now = () => 1_800_000_000_000
+
+async function prepare(texts: Record<string, string>) {
+  const files = createMemoryFileStore({ now })
+  const stores = createVectorStores({ files, now, random: createSeededBytes(1) })
+  const { id } = stores.create({})
+  for (const [filename, text] of Object.entries(texts)) {
+    const content = Buffer.from(text)
+    const file = { object: 'file', id: `file-${filename}`, purpose: 'assistants', filename, bytes: content.length, created_at: 0 } as const
+    await files.put({ ...file, expires_at: null, status: 'processed', status_details: null }, content)
+    await stores.attach(id, file.id, { attributes: { name: filename } })
+  }
+  return { stores, id }
+}
+
+const texts = { 'cats.txt': 'A cat sleeps all day.', 'dogs.txt': 'A dog barks all night.' }
+
+test('a search is told as recorded: results only where they are included', async () => {
+  const { stores, id } = await prepare(texts)
+  const open = (includeResults: boolean) =>
+    createFileSearchTool(
+      { type: 'file_search', vector_store_ids: [id] },
+      { stores, sources: createSourceList(), includeResults, param: 'tools[0]' },
+    )
+  const plain = await runHostedCall(open(false), 'file_search', { queries: ['cat', 'sleep'] })
+  expect(plain.steps.map((step) => (step.type === 'phase' ? step.phase : step.type))).toEqual([
+    'item.start',
+    'searching',
+    'completed',
+    'item.end',
+  ])
+  expect(endedItem(plain)).toEqual({ queries: ['cat', 'sleep'], results: null })
+  expect(plain.output).toContain('[1] cats.txt\nA cat sleeps all day.')
+  const included = await runHostedCall(open(true), 'file_search', { queries: 'cat' })
+  expect(endedItem(included)).toEqual({
+    queries: ['cat'],
+    results: [
+      {
+        attributes: { name: 'cats.txt' },
+        file_id: 'file-cats.txt',
+        filename: 'cats.txt',
+        score: 1,
+        text: 'A cat sleeps all day.',
+        vector_store_id: id,
+      },
+    ],
+  })
+})
+
+test('filters, threshold and number of results hold', async () => {
+  const { stores, id } = await prepare(texts)
+  const search = async (options: object) => {
+    const tool = { type: 'file_search' as const, vector_store_ids: [id], ...options }
+    const hosted = createFileSearchTool(tool, { stores, sources: createSourceList(), includeResults: true, param: 'tools[0]' })
+    const run = await runHostedCall(hosted, 'file_search', { queries: ['all cat'] })
+    return (endedItem(run)['results'] as { filename: string }[]).map(({ filename }) => filename)
+  }
+  expect(await search({})).toEqual(['cats.txt', 'dogs.txt'])
+  expect(await search({ max_num_results: 1 })).toEqual(['cats.txt'])
+  expect(await search({ ranking_options: { score_threshold: 0.9 } })).toEqual(['cats.txt'])
+  expect(await search({ filters: { type: 'eq', key: 'name', value: 'dogs.txt' } })).toEqual(['dogs.txt'])
+})
+
+test('a call without queries, or whose store is gone, fails', async () => {
+  const { stores, id } = await prepare(texts)
+  const tool = createFileSearchTool(
+    { type: 'file_search', vector_store_ids: [id] },
+    { stores, sources: createSourceList(), includeResults: false, param: 'tools[0]' },
+  )
+  expect(endedItem(await runHostedCall(tool, 'file_search', '{"queries":[""]}'))).toEqual({ queries: [], status: 'failed' })
+  stores.delete(id)
+  expect(endedItem(await runHostedCall(tool, 'file_search', { queries: ['cat'] }))).toEqual({ queries: ['cat'], status: 'failed' })
+})
+
+test('a store that is not there, and weights for vectors, are refused', async () => {
+  const { stores, id } = await prepare({})
+  const open = (tool: object) => () =>
+    createFileSearchTool(
+      { type: 'file_search', vector_store_ids: [id], ...tool },
+      { stores, sources: createSourceList(), includeResults: false, param: 'tools[0]' },
+    )
+  expect(open({ vector_store_ids: ['vs_none'] })).toThrow("Vector store with id 'vs_none' not found.")
+  expect(open({ ranking_options: { hybrid_search: { embedding_weight: 1, text_weight: 1 } } })).toThrow('hybrid_search')
+})
