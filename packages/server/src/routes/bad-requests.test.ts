@@ -148,7 +148,7 @@ const cases: Case[] = [
     'unsupported_parameter',
   ],
   ['a web search', tool({ type: 'web_search' }), 400, 'tools[0].type', 'unsupported_tool'],
-  ['a file search', tool({ type: 'file_search', vector_store_ids: ['vs_1'] }), 400, 'tools[0].type', 'unsupported_tool'],
+  ['a search of no store', tool({ type: 'file_search', vector_store_ids: ['vs_1'] }), 404, 'tools[0].vector_store_ids', null],
   ['a code interpreter', tool({ type: 'code_interpreter', container: { type: 'auto' } }), 400, 'tools[0].type', 'unsupported_tool'],
   [
     'an MCP server',

@@ -1,6 +1,7 @@
 import type { EchoedTool, Tool } from '@goldwire/schemas'
 
 import { echoMcpTool } from '../tools/mcp/echo-mcp-tool.ts'
+import { echoFileSearchTool, echoWebSearchTool } from './echo-search-tools.ts'
 import { toStrictSchema } from './strict-schema.ts'
 
 type FunctionTool = Extract<Tool, { type: 'function' }>
@@ -18,8 +19,14 @@ function echoTool(tool: Tool): object {
   if (tool.type === 'function') return echoFunction(tool)
   if (tool.type === 'custom') return echoCustom(tool)
   if (tool.type === 'mcp') return echoMcpTool(tool)
+  if (tool.type === 'file_search') return echoFileSearchTool(tool)
+  if (isWebSearch(tool)) return echoWebSearchTool(tool)
   if (tool.type === 'namespace') return { ...tool, tools: tool.tools.map(echoTool) }
   return tool
+}
+
+function isWebSearch(tool: Tool): tool is Extract<Tool, { type: `web_search${string}` }> {
+  return tool.type.startsWith('web_search')
 }
 
 /**

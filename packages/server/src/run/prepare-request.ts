@@ -11,7 +11,7 @@ import { echo } from './echo.ts'
 import { findModel } from './find-model.ts'
 import type { IdSource } from './ids.ts'
 import { openSealedItems } from './open-sealed-items.ts'
-import { readInputFiles } from './read-input-files.ts'
+import { type InputFile, readInputFiles } from './read-input-files.ts'
 import { rebaseParam } from './rebase-param.ts'
 import { refuseUnsupported } from './refuse-unsupported.ts'
 import { resolveContext } from './resolve-context.ts'
@@ -51,7 +51,10 @@ export async function prepareRequest(body: CreateResponseBody, context: AppConte
   const { items, earlierCount, input } = await resolveContext(body, { store, createId: (prefix) => ids.item(prefix) })
   const history = conversationIdOf(body) === null ? 'previous_response_id' : 'conversation'
   const created = echo(body, { id: ids.responseId, createdAt: Math.floor(now() / 1000), model })
-  const opened = await readInputFiles(openSealedItems(items, { sealer, earlierCount }), context).catch((error: unknown) => {
+  const opened = await readInputFiles(openSealedItems(items, { sealer, earlierCount }), {
+    ...context,
+    readFile: uploadReader(context),
+  }).catch((error: unknown) => {
     throw rebaseParam(error, -earlierCount, history)
   })
   const whole = toEngineRequest(body, { model, items: opened, created, defaultSeed })
@@ -67,5 +70,13 @@ export async function prepareRequest(body: CreateResponseBody, context: AppConte
     return { ...prepared, request, fit, rebase: rebase(request) }
   } catch (error) {
     throw rebase(whole)(error)
+  }
+}
+
+/** Opens what was uploaded to `/v1/files`. */
+function uploadReader({ hosted }: AppContext): (id: string) => Promise<InputFile | null> {
+  return async (id) => {
+    const [file, bytes] = await Promise.all([hosted.files.get(id), hosted.files.content(id)])
+    return file === null || bytes === null ? null : { name: file.filename, mediaType: null, bytes }
   }
 }

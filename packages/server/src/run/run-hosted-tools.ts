@@ -2,6 +2,7 @@ import type { InputItem, Usage } from '@goldwire/schemas'
 
 import type { Engine, EngineRequest } from '../engines/engine.ts'
 import type { Step } from '../engines/step.ts'
+import { citeSteps } from '../tools/citations/cite-steps.ts'
 import type { HostedCall, HostedExchange, HostedTool } from '../tools/hosted-tool.ts'
 import { createHostedOffer, type HostedOffer } from './hosted-offer.ts'
 import { type HostedRound, readRound } from './hosted-round.ts'
@@ -56,7 +57,10 @@ export async function* runHostedTools(
       const asked = { ...request, items, maxOutputTokens: tokensLeft(request, usage) }
       const mayCall = callsLeft > 0 && round < maxRounds
       const offered = await fit(mayCall ? offer.offer(asked, { isFirst: round === 0 }) : offer.withdraw(asked))
-      const read: HostedRound = yield* readRound(engine.generate(offered, { signal }), (name) => offer.find(name) !== undefined)
+      const read: HostedRound = yield* readRound(
+        cited(engine.generate(offered, { signal }), tools),
+        (name) => offer.find(name) !== undefined,
+      )
       const { end, said, callsClient } = read
       if (end === null) return
       if (end.type === 'fail') {
@@ -105,6 +109,12 @@ async function* runCalls(
     }
   }
   return { exchanges, isPaused }
+}
+
+/** With annotations where an answer cites what a tool has found. */
+function cited(steps: AsyncIterable<Step>, tools: readonly HostedTool[]): AsyncIterable<Step> {
+  const sources = tools.find((tool) => tool.sources !== undefined)?.sources
+  return sources === undefined ? steps : citeSteps(steps, sources)
 }
 
 function isCall(entry: HostedCall | Step): entry is HostedCall {

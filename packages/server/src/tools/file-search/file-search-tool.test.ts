@@ -88,6 +88,6 @@ test('a store that is not there, and weights for vectors, are refused', async ()
       { type: 'file_search', vector_store_ids: [id], ...tool },
       { stores, sources: createSourceList(), includeResults: false, param: 'tools[0]' },
     )
-  expect(open({ vector_store_ids: ['vs_none'] })).toThrow("Vector store with id 'vs_none' not found.")
+  expect(open({ vector_store_ids: ['vs_none'] })).toThrow("Vector store with id ['vs_none'] not found.")
   expect(open({ ranking_options: { hybrid_search: { embedding_weight: 1, text_weight: 1 } } })).toThrow('hybrid_search')
 })

@@ -82,10 +82,11 @@ export const openFileSearch: OpenHostedTool = (tool, { body, param, context, sou
 
 function checkTool(tool: FileSearchTool, stores: VectorStores, param: string): void {
   for (const storeId of tool.vector_store_ids) {
-    const { status } = stores.get(storeId)
-    if (status !== 'expired') continue
-    const message = `Vector store with id '${storeId}' has expired.`
-    throw new ApiError({ code: 'invalid_value', param: `${param}.vector_store_ids`, message })
+    const store = stores.list().find(({ id }) => id === storeId)
+    if (store?.status === 'completed') continue
+    const fault = store === undefined ? { code: null, status: 404 } : { code: 'invalid_value' as const, status: 400 }
+    const message = `Vector store with id ['${storeId}'] ${store === undefined ? 'not found' : 'has expired'}.`
+    throw new ApiError({ ...fault, param: `${param}.vector_store_ids`, message })
   }
   if (tool.ranking_options?.hybrid_search !== undefined) {
     const message = "This server searches by words alone, so there is nothing to weigh. Leave 'hybrid_search' out."
