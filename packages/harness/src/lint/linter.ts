@@ -6,6 +6,7 @@ import { checkSchema, isEvent, type ReadBefore, reportAge } from './check-schema
 import { createContext, type LintOptions, readContextFor } from './context.ts'
 import { createFiller } from './fill-newer-fields.ts'
 import type { Finding } from './finding.ts'
+import { isSteering } from './is-steering.ts'
 import { isObject, show } from './json.ts'
 import { ownerOf } from './kinds.ts'
 import { openResponsesNames } from './open-responses.ts'
@@ -54,6 +55,11 @@ export function createLinter(options: LintOptions = {}): Linter {
     events++
     if (items.proceed(data, data.type)) {
       checkSequence(data, sequence, context)
+      return
+    }
+    if (options.framing !== 'sse' && isSteering(data)) {
+      checkSequence(data, sequence, context)
+      items.pause()
       return
     }
     const first = isObject(data['response']) ? data['response'] : null
