@@ -115,7 +115,7 @@ async function sendEvents(
   live: LiveResponse,
   { shared, lineage, run }: { shared: TurnContext; lineage: Lineage | null; run: AbortController },
 ): Promise<Response | null> {
-  const { outbox, cache } = shared
+  const { outbox, cache, steering } = shared
   let ended: Response | null = null
   for await (const event of events) {
     if (!(await outbox.ready())) {
@@ -128,14 +128,12 @@ async function sendEvents(
       live.ended = response.status
       if (response.status !== 'failed') cache.put(live.streamId, { response, input }, lineage)
     }
-    outbox.send(inLane(numbered(event, live), live.streamId))
+    outbox.send(inLane(withNumber(event, steering.number(live)), live.streamId))
   }
   return ended
 }
 
-/** The event as it stands among everything that is said about its response. */
-function numbered(event: StreamEvent, live: LiveResponse): StreamEvent {
-  const number = live.nextNumber
-  live.nextNumber += 1
+/** The event with another number, where something was said about steering before it. */
+function withNumber(event: StreamEvent, number: number): StreamEvent {
   return event.sequence_number === number ? event : { ...event, sequence_number: number }
 }

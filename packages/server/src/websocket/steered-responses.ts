@@ -12,8 +12,6 @@ export interface LiveResponse {
   readonly streamId: string | null
   /** Why it cannot be steered, whatever its state. */
   readonly unsteerable: string | null
-  /** `sequence_number` of the next thing sent about it: its events and what is said about its steering count together. */
-  nextNumber: number
   /** Its terminal event was sent. */
   ended: Response['status'] | null
   /** Accepted, in the order they came. */

@@ -13,6 +13,8 @@ export interface Steering {
   readonly responses: SteeredResponses
   /** A response begins; from now on it can be steered. */
   begin(responseId: string, turn: Turn): LiveResponse
+  /** Number of the next thing sent in a lane whose latest response this is; what is said about steering there counts with its events. */
+  number(live: LiveResponse): number
   /** Accepts input for a running response, or sends it back. */
   steer(message: SteerMessage): void
   /** Sends back input that the schema refuses. */
@@ -25,12 +27,16 @@ export interface Steering {
 
 export function createSteering(outbox: Outbox, { random, now }: Pick<AppContext, 'random' | 'now'>): Steering {
   const responses = createSteeredResponses()
+  /** The numbers each lane has come to; a response begins anew. */
+  const numbers = new Map<string | null, { responseId: string; next: number }>()
 
   const say = (live: LiveResponse | null, message: { type: string; [key: string]: unknown }) => {
-    const number = live === null ? 0 : live.nextNumber++
+    const streamId = live?.streamId ?? null
+    const lane = numbers.get(streamId)
     const { type, ...fields } = message
-    const ordered = Object.entries({ ...fields, sequence_number: number }).sort(([a], [b]) => (a < b ? -1 : 1))
-    outbox.send(inLane({ type, ...Object.fromEntries(ordered) }, live?.streamId ?? null))
+    const ordered = Object.entries({ ...fields, sequence_number: lane?.next ?? 0 }).sort(([a], [b]) => (a < b ? -1 : 1))
+    if (lane !== undefined) lane.next += 1
+    outbox.send(inLane({ type, ...Object.fromEntries(ordered) }, streamId))
   }
 
   const fail = (
@@ -43,9 +49,16 @@ export function createSteering(outbox: Outbox, { random, now }: Pick<AppContext,
     responses,
     begin(responseId, turn) {
       const { streamId } = turn
-      const live: LiveResponse = { id: responseId, streamId, unsteerable: whyNot(turn), nextNumber: 0, ended: null, steers: [] }
+      const live: LiveResponse = { id: responseId, streamId, unsteerable: whyNot(turn), ended: null, steers: [] }
       responses.add(live)
       return live
+    },
+    number({ id, streamId }) {
+      let lane = numbers.get(streamId)
+      if (lane?.responseId !== id) numbers.set(streamId, (lane = { responseId: id, next: 0 }))
+      const number = lane.next
+      lane.next += 1
+      return number
     },
     steer(message) {
       const { input, previous_response_id } = message
