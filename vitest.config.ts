@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-const conditions = ['source', 'module', 'node', 'import', 'default']
+// Not 'import': it would also decide what the `require` of a CommonJS package finds. Imports have it by themselves.
+const conditions = ['source', 'module', 'node']
 const project = (name: string, include: string[], testTimeout = 20_000) => ({
   resolve: { conditions },
   ssr: { resolve: { conditions } },

@@ -1,6 +1,7 @@
 import type { Engine } from './engines/engine.ts'
 import type { LlamaEngineOptions } from './engines/llama/llama-engine.ts'
 import { createMemoryStore } from './store/memory-store.ts'
+import type { SqlStoreSettings } from './store/open-sql-stores.ts'
 import type { Store } from './store/store.ts'
 
 /** A setting the server cannot start with; the message says which, and what would do. */
@@ -39,14 +40,56 @@ export async function openEngine({ engine = 'llama', model, ...options }: Engine
   return createLlamaEngine({ modelPath: model.path, modelId: model.id, ...Object.fromEntries(given) })
 }
 
+const knownStores = 'memory, sqlite:FILE, postgres://USER:PASSWORD@HOST:PORT/DATABASE'
+
 /**
- * The store a configuration asks for: `memory`, or a ready one.
+ * The store a configuration asks for: `memory`, `sqlite:FILE`, the URL of a Postgres database, or a ready one. No message repeats a URL, which
+ * holds a password.
  *
- * @throws ConfigError for one it does not know
+ * @throws ConfigError for one it does not know or cannot open
  */
-export async function openStore(store: string | Store = 'memory'): Promise<Store> {
+export async function openStore(store: string | Store = 'memory', settings: SqlStoreSettings = {}): Promise<Store> {
   if (typeof store === 'object') return store
   if (store === 'memory') return createMemoryStore()
-  // Not repeated in full: the URL of a database holds its password.
-  throw new ConfigError(`Unknown store '${store.split(':', 1)[0] ?? ''}'. This version has: memory.`)
+  const kind = store.slice(0, Math.max(store.indexOf(':'), 0))
+  if (kind === 'sqlite') return openSqlite(store.slice('sqlite:'.length), settings)
+  if (kind === 'postgres' || kind === 'postgresql') return openPostgres(store, settings)
+  throw new ConfigError(`Unknown store '${kind || store.slice(0, 20)}'. This version has: ${knownStores}.`)
+}
+
+async function openSqlite(file: string, settings: SqlStoreSettings): Promise<Store> {
+  // As a URL too: sqlite:///absolute/file
+  const path = file.startsWith('//') ? file.slice(2) : file
+  if (path === '') throw new ConfigError('The SQLite store needs a file: sqlite:FILE.')
+  const { openSqliteStore } = await import('./store/open-sql-stores.ts')
+  try {
+    return await openSqliteStore(path, settings)
+  } catch (cause) {
+    const isLocked = cause instanceof Error && /database is locked/.test(cause.message)
+    const reason = isLocked ? 'another process has it open. Stop that one, or choose another file.' : messageOf(cause)
+    throw new ConfigError(`Failed to open the SQLite store '${path}': ${reason}`, { cause })
+  }
+}
+
+async function openPostgres(url: string, settings: SqlStoreSettings): Promise<Store> {
+  // A broken URL is told without what is in it, also not as a cause: Node's error quotes it.
+  if (!URL.canParse(url))
+    throw new ConfigError('Invalid URL of the Postgres store. It must look like postgres://USER:PASSWORD@HOST:PORT/DATABASE.')
+  const { hostname, port, pathname, password } = new URL(url)
+  const { openPostgresStore } = await import('./store/open-sql-stores.ts')
+  try {
+    return await openPostgresStore(url, settings)
+  } catch (cause) {
+    const place = `${hostname === '' ? 'the local socket' : hostname}${port === '' ? '' : `:${port}`}${pathname}`
+    throw new ConfigError(`Failed to open the Postgres store at ${place}: ${without(password, messageOf(cause))}`)
+  }
+}
+
+function without(secret: string, text: string): string {
+  return secret === '' ? text : text.replaceAll(secret, '…').replaceAll(decodeURIComponent(secret), '…')
+}
+
+function messageOf(cause: unknown): string {
+  if (cause instanceof AggregateError) return cause.errors.map(messageOf).join('; ')
+  return cause instanceof Error ? cause.message : String(cause)
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 
 import { expect, test } from 'vitest'
 
@@ -45,9 +46,19 @@ test('an address of the sixth version is written as URLs write it', async () => 
 test('settings it cannot start with are named', async () => {
   const engine = createTestEngine()
   await expect(startServer({ engine, port: 70_000 })).rejects.toThrow('Invalid port 70000')
-  await expect(startServer({ engine, store: 'postgres://somebody:password@host' })).rejects.toThrow(
-    /^Unknown store 'postgres'\. This version has: memory\.$/,
+  await expect(startServer({ engine, store: 'redis://host' })).rejects.toThrow(
+    /^Unknown store 'redis'\. This version has: memory, sqlite:FILE, /,
   )
+  await expect(startServer({ engine, store: 'sqlite:/nowhere/at/all.db' })).rejects.toThrow(
+    "Failed to open the SQLite store '/nowhere/at/all.db': unable to open database file",
+  )
+  const unreachable = await startServer({ engine, store: 'postgres://somebody:p%40ssword@127.0.0.1:1/db?password=p%40ssword' }).catch(
+    (error: unknown) => error,
+  )
+  expect(String(unreachable)).toMatch(/^ConfigError: Failed to open the Postgres store at 127\.0\.0\.1:1\/db: .*ECONNREFUSED/)
+  const broken = await startServer({ engine, store: 'postgres://somebody:p@ssword@[host/db' }).catch((error: unknown) => error)
+  expect(String(broken)).toMatch(/^ConfigError: Invalid URL of the Postgres store/)
+  for (const error of [unreachable, broken]) expect(inspect(error)).not.toMatch(/ssword/)
   await expect(startServer({ engine: 'llama' })).rejects.toThrow('needs a model')
   await expect(startServer({ engine: 'gpt' as 'llama' })).rejects.toThrow("Unknown engine 'gpt'")
 })

@@ -4,6 +4,7 @@ import { type AppOptions, createApp } from './app.ts'
 import { ConfigError, type EngineConfig, openEngine, openStore } from './config.ts'
 import { createHostPolicy } from './net/host-policy.ts'
 import { openSecret } from './open-secret.ts'
+import { toFaultLogEntry } from './logger.ts'
 import type { Store } from './store/store.ts'
 
 export interface ServerConfig
@@ -12,7 +13,7 @@ export interface ServerConfig
   host?: string
   /** 0 takes a free one. @defaultValue 0 */
   port?: number
-  /** `memory`, or a ready one, which `close` then closes. @defaultValue 'memory' */
+  /** `memory`, `sqlite:FILE`, the URL of a Postgres database, or a ready one, which `close` then closes. @defaultValue 'memory' */
   store?: string | Store
 }
 
@@ -36,9 +37,16 @@ export async function startServer({ host = '127.0.0.1', port = 0, ...config }: S
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new ConfigError(`Invalid port ${port}: it must be a whole number from 0 to 65535.`)
   checkHosts(config.allowHosts ?? [])
-  const secret = await openSecret({ secret: config.secret, environment: process.env['GOLDWIRE_SECRET'], store: config.store })
-  const store = await openStore(config.store)
-  const engine = await openEngine(config)
+  const { logger: log } = config
+  const onFault = (error: unknown) => log?.(toFaultLogEntry(error, 'store'))
+  const store = await openStore(config.store, { onFault, ...(config.now !== undefined && { now: config.now }) })
+  const closeStore = async (error: unknown) => {
+    await store.close()
+    throw error
+  }
+  const environment = process.env['GOLDWIRE_SECRET']
+  const secret = await openSecret({ secret: config.secret, environment, store: config.store }).catch(closeStore)
+  const engine = await openEngine(config).catch(closeStore)
   const { apiKeys, limits, logger, seed, now, random, allowHosts } = config
   const given = Object.fromEntries(
     Object.entries({ apiKeys, limits, logger, seed, now, random, secret, allowHosts }).filter(([, value]) => value !== undefined),

@@ -36,11 +36,16 @@ export function createLiveEvents(): LiveEvents {
       bell.ringAll()
     },
     async *read({ startingAfter, signal }) {
-      let next = startingAfter + 1
-      for (;;) {
-        for (; next < revealed; next++) yield events[next] as StreamEvent
-        if (ended || signal?.aborted === true) return
-        await bell.wait('', { signal })
+      const listener = bell.listen('')
+      try {
+        let next = startingAfter + 1
+        for (;;) {
+          for (; next < revealed; next++) yield events[next] as StreamEvent
+          if (ended || signal?.aborted === true) return
+          await listener.wait({ signal })
+        }
+      } finally {
+        listener.close()
       }
     },
   }

@@ -13,11 +13,19 @@ export interface LogEventsOptions {
  * continue from it. A run that was left before its end leaves nothing: half a response is never kept as a whole one.
  */
 export async function* logEvents(events: AsyncIterable<StreamEvent>, { log, onFault }: LogEventsOptions): AsyncGenerator<StreamEvent> {
-  for await (const event of events) {
-    log.append(event)
-    const response = terminalResponse(event)
-    if (response !== null) await log.finish(response).catch(onFault)
-    yield event
+  let hasEnded = false
+  try {
+    for await (const event of events) {
+      log.append(event)
+      const response = terminalResponse(event)
+      if (response !== null) {
+        hasEnded = true
+        await log.finish(response).catch(onFault)
+      }
+      yield event
+    }
+  } finally {
+    if (!hasEnded) await log.abandon().catch(onFault)
   }
 }
 

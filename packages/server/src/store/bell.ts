@@ -1,40 +1,60 @@
-/** Wakes those who wait for news of something, by its id. Nothing is remembered: who is late looks for himself before he waits. */
+/** Tells those who listen for news of something, by its id. */
 export interface Bell {
   ring(id: string): void
   ringAll(): void
-  /** Settles at the next ring, after `milliseconds` where given, or when `signal` is aborted; never rejects. */
-  wait(id: string, options: { signal?: AbortSignal | undefined; milliseconds?: number }): Promise<void>
+  listen(id: string): BellListener
+}
+
+export interface BellListener {
+  /**
+   * Settles at the next ring, or at once when there was one since the last time; after `milliseconds` where given, or when `signal` is
+   * aborted. Never rejects. One at a time.
+   */
+  wait(options: { signal?: AbortSignal | undefined; milliseconds?: number }): Promise<void>
+  close(): void
 }
 
 export function createBell(): Bell {
-  const waiting = new Map<string, Set<() => void>>()
+  const listeners = new Map<string, Set<() => void>>()
   const ring = (id: string) => {
-    const sleepers = waiting.get(id)
-    waiting.delete(id)
-    for (const wake of sleepers ?? []) wake()
+    for (const hear of listeners.get(id) ?? []) hear()
   }
   return {
     ring,
     ringAll() {
-      for (const id of Array.from(waiting.keys())) ring(id)
+      for (const id of listeners.keys()) ring(id)
     },
-    wait(id, { signal, milliseconds }) {
-      if (signal?.aborted === true) return Promise.resolve()
-      return new Promise((resolve) => {
-        const wake = () => {
-          clearTimeout(timer)
-          signal?.removeEventListener('abort', wake)
-          const sleepers = waiting.get(id)
-          sleepers?.delete(wake)
-          if (sleepers?.size === 0) waiting.delete(id)
-          resolve()
-        }
-        const timer = milliseconds === undefined ? undefined : setTimeout(wake, milliseconds)
-        signal?.addEventListener('abort', wake, { once: true })
-        const sleepers = waiting.get(id)
-        if (sleepers === undefined) waiting.set(id, new Set([wake]))
-        else sleepers.add(wake)
-      })
+    listen(id) {
+      let hasRung = false
+      let wake: (() => void) | null = null
+      const hear = () => {
+        hasRung = true
+        wake?.()
+      }
+      const others = listeners.get(id)
+      if (others === undefined) listeners.set(id, new Set([hear]))
+      else others.add(hear)
+      return {
+        async wait({ signal, milliseconds }) {
+          if (!hasRung && signal?.aborted !== true) {
+            let timer: NodeJS.Timeout | undefined
+            await new Promise<void>((resolve) => {
+              wake = resolve
+              signal?.addEventListener('abort', wake, { once: true })
+              if (milliseconds !== undefined) timer = setTimeout(resolve, milliseconds)
+            })
+            clearTimeout(timer)
+            if (wake !== null) signal?.removeEventListener('abort', wake)
+            wake = null
+          }
+          hasRung = false
+        },
+        close() {
+          const heard = listeners.get(id)
+          heard?.delete(hear)
+          if (heard?.size === 0) listeners.delete(id)
+        },
+      }
     },
   }
 }

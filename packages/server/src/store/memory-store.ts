@@ -68,6 +68,7 @@ export function createMemoryStore({ maxResponses = 1_000, maxBytes = 256 * 1024 
   const begin = ({ created, input }: ResponseStart): ResponseLog => {
     const entry: Entry = { response: created, input, events: [], controller: new AbortController(), bytes: 0 }
     const { controller } = entry
+    let isAbandoned = false
     const isRunning = () => entries.get(created.id) === entry && !hasEnded(entry.response)
     const isBackground = created.background
     if (isBackground && !hasEnded(created)) {
@@ -83,7 +84,7 @@ export function createMemoryStore({ maxResponses = 1_000, maxBytes = 256 * 1024 
       bell.ring(created.id)
     }
     const finish = (response: Response): Promise<boolean> => {
-      if (controller.signal.aborted || (isBackground && !hasEnded(created) && !isRunning())) return Promise.resolve(false)
+      if (isAbandoned || controller.signal.aborted || (isBackground && !hasEnded(created) && !isRunning())) return Promise.resolve(false)
       entry.response = response
       settle(entry)
       if (response.conversation) conversations.appendNow(response.conversation.id, itemsToAdd(entry))
@@ -95,10 +96,12 @@ export function createMemoryStore({ maxResponses = 1_000, maxBytes = 256 * 1024 
       finish,
       flushed: () => Promise.resolve(),
       async abandon() {
-        if (!isBackground || !isRunning()) return
-        const { response, events } = toFailed(entry.response, { next: entry.events.length, message: runAbandoned })
-        for (const event of events) append(event)
-        await finish(response)
+        if (isBackground && isRunning()) {
+          const { response, events } = toFailed(entry.response, { next: entry.events.length, message: runAbandoned })
+          for (const event of events) append(event)
+          await finish(response)
+        }
+        isAbandoned = true
       },
     }
   }
@@ -113,15 +116,20 @@ export function createMemoryStore({ maxResponses = 1_000, maxBytes = 256 * 1024 
     async *events(responseId, { startingAfter, signal }) {
       const entry = touch(responseId)
       if (entry === undefined) return
-      let next = startingAfter + 1 - (entry.events[0]?.sequence_number ?? 0)
-      for (;;) {
-        // Looked at before the events: an end that comes while they are read must not hide the last of them.
-        const isOver = hasEnded(entry.response) || entry.controller.signal.aborted || signal?.aborted === true
-        const batch = entry.events.slice(Math.max(next, 0))
-        next = Math.max(next, entry.events.length)
-        if (batch.length > 0) yield batch
-        if (isOver) return
-        if (next >= entry.events.length) await bell.wait(responseId, { signal })
+      const listener = bell.listen(responseId)
+      try {
+        let next = startingAfter + 1 - (entry.events[0]?.sequence_number ?? 0)
+        for (;;) {
+          // Looked at before the events: an end that comes while they are read must not hide the last of them.
+          const isOver = hasEnded(entry.response) || entry.controller.signal.aborted || signal?.aborted === true
+          const batch = entry.events.slice(Math.max(next, 0))
+          next = Math.max(next, entry.events.length)
+          if (batch.length > 0) yield batch
+          if (isOver) return
+          await listener.wait({ signal })
+        }
+      } finally {
+        listener.close()
       }
     },
     async cancel(responseId) {

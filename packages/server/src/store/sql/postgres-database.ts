@@ -28,10 +28,8 @@ export function openPostgresDatabase(url: string, { onFault }: { onFault: (error
   const pool = new Pool({
     ...connectionConfig(url),
     max: 10,
-    types: {
-      // Counters and milliseconds: far below the 2^53 up to which a number is exact.
-      getTypeParser: (oid: number) => (oid === INT8 ? Number : (text: string) => text),
-    } as never,
+    // Counters and milliseconds: far below the 2^53 up to which a number is exact.
+    types: { getTypeParser: (oid: number) => (oid === INT8 ? Number : (text: string) => text) },
   })
   pool.on('error', onFault)
   return {

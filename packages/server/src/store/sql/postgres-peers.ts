@@ -1,0 +1,76 @@
+import { Client } from 'pg'
+
+import { connectionConfig } from './postgres-database.ts'
+import type { SqlDatabase } from './sql-database.ts'
+import type { News, SqlPeers } from './sql-peers.ts'
+
+const CHANNEL = 'goldwire'
+const RECONNECT_MS = 500
+
+export interface PostgresPeersOptions {
+  url: string
+  database: SqlDatabase
+  owner: number
+  onFault: (error: unknown) => void
+}
+
+/**
+ * A connection of its own, on which this server hears the others and holds a lock under its number: a server that dies loses its connection,
+ * so whoever gets its lock knows that it is gone. Should the connection break while the server lives, it is made anew; who took the server for
+ * dead meanwhile has ended its responses, and the server hears of that when it next writes.
+ */
+export async function connectPostgresPeers({ url, database, owner, onFault }: PostgresPeersOptions): Promise<SqlPeers> {
+  let hear: (news: News, responseId: string) => void = () => {}
+  let client: Client | null = null
+  let timer: NodeJS.Timeout | undefined
+  let isClosed = false
+
+  const connect = async () => {
+    const { application_name, connectionTimeoutMillis, keepAlive } = connectionConfig(url)
+    const next = new Client({ connectionString: url, application_name, connectionTimeoutMillis, keepAlive })
+    next.on('error', onFault)
+    next.on('notification', ({ payload = '' }) => {
+      const [news, responseId] = payload.split(' ', 2)
+      if ((news === 'events' || news === 'ended') && responseId !== undefined) hear(news, responseId)
+    })
+    try {
+      await next.connect()
+      // A server whose machine vanished is noticed within half a minute; one whose process died at once.
+      await next.query('SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3')
+      await next.query('SELECT pg_advisory_lock($1)', [owner])
+      await next.query(`LISTEN ${CHANNEL}`)
+    } catch (error) {
+      await next.end().catch(() => undefined)
+      throw error
+    }
+    next.once('end', reconnectSoon)
+    client = next
+  }
+  const reconnectSoon = () => {
+    client = null
+    if (isClosed) return
+    timer = setTimeout(() => void connect().catch(reconnectSoon), RECONNECT_MS)
+    timer.unref()
+  }
+
+  await connect()
+  return {
+    owner,
+    async isAlive(transaction, other) {
+      if (other === owner) return true
+      const [row] = await transaction.all('SELECT CASE WHEN pg_try_advisory_xact_lock(?) THEN 1 ELSE 0 END AS free', [other])
+      return Number(row?.['free']) !== 1
+    },
+    tell(news, responseId) {
+      if (!isClosed) database.all('SELECT pg_notify(?, ?)', [CHANNEL, `${news} ${responseId}`]).catch(() => undefined)
+    },
+    listen(listener) {
+      hear = listener
+    },
+    async close() {
+      isClosed = true
+      clearTimeout(timer)
+      await client?.end()
+    },
+  }
+}
