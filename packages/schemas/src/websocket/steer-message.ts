@@ -7,18 +7,20 @@ import { MAX_TEXT_LENGTH } from '../request/text-limit.ts'
 /** What may be said to a running response: user messages of text, images and files. The SDK also types tool outputs; the documentation rules them out. */
 export const steerInputSchema = z.union([
   z.string().max(MAX_TEXT_LENGTH),
-  z.array(
-    z.strictObject({
-      type: z.literal('message'),
-      role: z.literal('user'),
-      content: z.union([
-        z.string(),
-        z.array(z.discriminatedUnion('type', [inputTextPartSchema, inputImagePartSchema, inputFilePartSchema])),
-      ]),
-      id: inputIdSchema.nullable().exactOptional(),
-      status: z.string().nullable().exactOptional(),
-    }),
-  ),
+  z
+    .array(
+      z.strictObject({
+        type: z.literal('message').exactOptional(),
+        role: z.literal('user'),
+        content: z.union([
+          z.string(),
+          z.array(z.discriminatedUnion('type', [inputTextPartSchema, inputImagePartSchema, inputFilePartSchema])),
+        ]),
+        id: inputIdSchema.nullable().exactOptional(),
+        status: z.string().nullable().exactOptional(),
+      }),
+    )
+    .min(1),
 ])
 export type SteerInput = z.infer<typeof steerInputSchema>
 

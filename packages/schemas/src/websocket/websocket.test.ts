@@ -27,6 +27,12 @@ test.each<[string, unknown, string]>([
   ],
   ['steering', { type: 'response.steer', previous_response_id: 'r', input: [{ type: 'message', role: 'user', content: 'x' }] }, 'accepted'],
   [
+    'steering with a message of no type',
+    { type: 'response.steer', previous_response_id: 'r', input: [{ role: 'user', content: 'x' }] },
+    'accepted',
+  ],
+  ['steering that says nothing', { type: 'response.steer', previous_response_id: 'r', input: [] }, 'input'],
+  [
     'steering with a fourth key',
     { type: 'response.steer', previous_response_id: 'r', input: 'x', model: 'm' },
     'unknown_parameter | model',

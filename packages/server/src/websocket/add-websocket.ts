@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { type WebSocket, WebSocketServer } from 'ws'
 
 import type { AppContext } from '../app-context.ts'
+import { callerOf } from '../plugins/api-keys.ts'
 import { ApiError } from '../run/api-error.ts'
 import { checkHandshake, checkOrigin } from './check-handshake.ts'
 import { type Connection, serveConnection } from './connection.ts'
@@ -31,8 +32,8 @@ export function isWebsocketUpgrade({ headers }: IncomingMessage): boolean {
  * GET /v1/responses with an upgrade: the Responses API over WebSocket. The request goes through the app's hooks like any other before it is
  * upgraded, so that who may not come in gets a status and an error body.
  */
-export function addWebsocket(app: FastifyInstance, context: AppContext, { hasKeys }: WebsocketOptions): void {
-  const { limits } = context
+export function addWebsocket(app: FastifyInstance, shared: AppContext, { hasKeys }: WebsocketOptions): void {
+  const { limits } = shared
   const upgrades = new WeakMap<IncomingMessage, Upgrade>()
   const connections = new Map<WebSocket, Connection>()
   // A message that is merely too large is read and refused; one of twice the size cannot be held, and ends the connection.
@@ -76,6 +77,7 @@ export function addWebsocket(app: FastifyInstance, context: AppContext, { hasKey
       const upgrade = upgrades.get(rawRequest)
       if (upgrade === undefined) throw new ApiError({ code: null, status: 426, message: 'This URL is for WebSocket connections.' })
       const { stream, head } = upgrade
+      const context = { ...shared, caller: callerOf(request, { hasKeys }) }
       reply.hijack()
       response.detachSocket(stream)
       response.statusCode = 101
