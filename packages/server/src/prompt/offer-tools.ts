@@ -3,11 +3,12 @@ import type { CustomTool, FunctionTool, Tool } from '@goldwire/schemas'
 import type { EngineRequest } from '../engines/engine.ts'
 import { ApiError } from '../run/api-error.ts'
 import type { ChatTool, JsonSchema } from './chat-message.ts'
+import { applyPatchTool, type ClientTool, localShellTool, shellTool, toolSearchTool } from './client-tools.ts'
 import { qualifiedName } from './qualified-name.ts'
 
-/** A tool the model may see: a function, or a custom tool whose free text travels as the one argument `input`. */
+/** A tool the model may see: a function, a custom tool whose free text travels as the one argument `input`, or another one that the client runs. */
 export interface OfferedTool {
-  kind: 'function' | 'custom'
+  kind: 'function' | 'custom' | 'local_shell' | 'shell' | 'apply_patch' | 'tool_search'
   /** The name in the prompt and in the model's output: `name`, or `namespace.name`. */
   promptName: string
   name: string
@@ -16,6 +17,8 @@ export interface OfferedTool {
   parameters: JsonSchema
   /** The arguments must obey every word of the schema. */
   strict: boolean
+  /** What the text of a custom tool must look like; null for any text. */
+  grammar: { syntax: 'regex' | 'lark'; definition: string } | null
   /** Where it stands in the request, for errors: `tools[2].parameters`. */
   param: string
 }
@@ -32,23 +35,24 @@ export interface ToolOffer {
 /**
  * What a request's `tools` and `tool_choice` mean for a model that knows functions. `none` shows nothing; a named tool or `allowed_tools` shows
  * all (the prompt stays the same, so the prefix cache holds) and lets only those be called. Hosted tools are the server's business: they
- * are not shown.
+ * are not shown. Tools whose loading is deferred are not shown either while there is a tool search that finds them.
  *
  * @throws ApiError 400 param `tool_choice` when the choice names a tool that is not in `tools`
  */
 export function offerTools(tools: readonly Tool[], choice: EngineRequest['toolChoice']): ToolOffer {
   if (choice === 'none') return { tools: [], callable: [], required: false }
-  const offered = tools.flatMap((tool, index) => offer(tool, `tools[${index}]`))
+  const isDeferring = tools.some((tool) => tool.type === 'tool_search')
+  const offered = tools.flatMap((tool, index) => offer(tool, `tools[${index}]`, isDeferring))
   if (choice === 'auto') return { tools: offered, callable: offered, required: false }
   if (choice === 'required') {
     if (offered.length === 0) throw choiceError("Tool choice 'required' must be specified with 'tools' parameter.")
     return { tools: offered, callable: offered, required: true }
   }
   if (choice.type === 'allowed_tools') {
-    const callable = choice.tools.map((entry) => find(offered, entry))
+    const callable = [...new Set(choice.tools.flatMap((entry) => find(offered, entry)))]
     return { tools: offered, callable, required: choice.mode === 'required' }
   }
-  return { tools: offered, callable: [find(offered, choice)], required: true }
+  return { tools: offered, callable: find(offered, choice), required: true }
 }
 
 export function toChatTools(tools: readonly OfferedTool[]): ChatTool[] {
@@ -58,14 +62,34 @@ export function toChatTools(tools: readonly OfferedTool[]): ChatTool[] {
   }))
 }
 
-function offer(tool: Tool, param: string): OfferedTool[] {
-  if (tool.type === 'function') return [offerFunction(tool, null, param)]
-  if (tool.type === 'custom') return [offerCustom(tool, null, param)]
+function offer(tool: Tool, param: string, isDeferring: boolean): OfferedTool[] {
+  const isHidden = ({ defer_loading: isDeferred }: { defer_loading?: boolean }) => isDeferring && isDeferred === true
+  if (tool.type === 'function') return isHidden(tool) ? [] : [offerFunction(tool, null, param)]
+  if (tool.type === 'custom') return isHidden(tool) ? [] : [offerCustom(tool, null, param)]
+  if (tool.type === 'local_shell') return [offerClientTool('local_shell', localShellTool, param)]
+  if (tool.type === 'shell') return [offerClientTool('shell', shellTool(tool), param)]
+  if (tool.type === 'apply_patch') return [offerClientTool('apply_patch', applyPatchTool, param)]
+  if (tool.type === 'tool_search' && tool.execution === 'client') return [offerClientTool('tool_search', toolSearchTool(tool), param)]
   if (tool.type !== 'namespace') return []
-  return tool.tools.map((inner, index) => {
+  return tool.tools.flatMap((inner, index) => {
     const place = `${param}.tools[${index}]`
+    if (isHidden(inner)) return []
     return inner.type === 'custom' ? offerCustom(inner, tool.name, place) : offerFunction(inner, tool.name, place)
   })
+}
+
+function offerClientTool(kind: OfferedTool['kind'], { name, description, parameters }: ClientTool, param: string): OfferedTool {
+  return {
+    kind,
+    promptName: name,
+    name,
+    namespace: null,
+    description,
+    parameters,
+    strict: false,
+    grammar: null,
+    param: `${param}.parameters`,
+  }
 }
 
 function offerFunction(tool: FunctionTool, namespace: string | null, param: string): OfferedTool {
@@ -79,16 +103,16 @@ function offerFunction(tool: FunctionTool, namespace: string | null, param: stri
     description,
     parameters,
     strict: strict === true,
+    grammar: null,
     param: `${param}.parameters`,
   }
 }
 
-/** A regular expression constrains the text; a Lark grammar cannot be enforced by this engine, so the model is only told about it. */
+/** The decoder keeps to the grammar; the model is told it all the same, since it writes better what it knows. */
 function offerCustom(tool: CustomTool, namespace: string | null, param: string): OfferedTool {
   const { name, format } = tool
   const grammar = format?.type === 'grammar' ? format : null
-  const input = grammar?.syntax === 'regex' ? { type: 'string', pattern: `^(?:${grammar.definition})$` } : { type: 'string' }
-  const parameters = { type: 'object', properties: { input }, required: ['input'], additionalProperties: false }
+  const parameters = { type: 'object', properties: { input: { type: 'string' } }, required: ['input'], additionalProperties: false }
   const told = [tool.description, grammar && `The input must match this ${grammar.syntax} grammar:\n${grammar.definition}`].filter(
     (line) => line != null,
   )
@@ -101,16 +125,22 @@ function offerCustom(tool: CustomTool, namespace: string | null, param: string):
     description,
     parameters,
     strict: false,
+    grammar,
     param: `${param}.format`,
   }
 }
 
-function find(offered: readonly OfferedTool[], wanted: object): OfferedTool {
+/** The tools a choice means: one, or all of a namespace. */
+function find(offered: readonly OfferedTool[], wanted: object): OfferedTool[] {
   const { type, name, namespace } = wanted as { type?: string; name?: string; namespace?: string }
-  const found = offered.find(
-    (tool) => tool.kind === type && tool.name === name && (namespace === undefined || tool.namespace === namespace),
+  const found = offered.filter((tool) =>
+    type === 'namespace'
+      ? tool.namespace === name
+      : tool.kind === type &&
+        (tool.name === name || (name === undefined && tool.kind !== 'function' && tool.kind !== 'custom')) &&
+        (namespace === undefined || tool.namespace === namespace),
   )
-  if (found) return found
+  if (found.length > 0) return type === 'namespace' ? found : found.slice(0, 1)
   const described = name === undefined ? `'${type}'` : `'${type}' named '${name}'`
   throw choiceError(`Tool choice ${described} not found in 'tools' parameter, or not a tool this engine can call.`)
 }

@@ -196,7 +196,11 @@ const kinds: Record<(typeof inputItemTypes)[number], { item: InputItem; before?:
     fate: 'told',
   },
   tool_search_call: { item: { type: 'tool_search_call', arguments: {} }, fate: 'silent' },
-  tool_search_output: { item: { type: 'tool_search_output', tools: [] }, fate: 'silent' },
+  tool_search_output: {
+    before: { type: 'tool_search_call', call_id: 'a', arguments: {} },
+    item: { type: 'tool_search_output', call_id: 'a', tools: [] },
+    fate: 'told',
+  },
   additional_tools: { item: { type: 'additional_tools', role: 'developer', tools: [] }, fate: 'silent' },
   configuration_update: { item: { type: 'configuration_update' }, fate: 'refused' },
   program: { item: { type: 'program', id: 'p_1', call_id: 'a', code: 'x', fingerprint: 'x' }, fate: 'told' },

@@ -61,10 +61,17 @@ export function toToolExchange(list: MessageList, item: HostedItem, param: strin
     case 'mcp_list_tools':
     case 'mcp_approval_request':
     case 'mcp_approval_response':
-    case 'tool_search_call':
-    case 'tool_search_output':
     case 'additional_tools':
       // They change what may be called, which the request's tools already say; there is nothing to tell the model.
+      return
+    case 'tool_search_call':
+      // The tools it found are among those that may be called now, which says it all.
+      return
+    case 'tool_search_output':
+      // A search in vain must be told, or the model would go on searching.
+      if (item.tools.length > 0) return
+      call(ownId, 'tool_search', {})
+      output(ownId, 'No such tool was found.')
       return
     case 'image_generation_call':
       // The model cannot see it, but must know that there is one: the user may speak of it.

@@ -1,4 +1,4 @@
-import type { EchoedTool, Tool } from '@goldwire/schemas'
+import type { EchoedTool, Tool, ToolSearchTool } from '@goldwire/schemas'
 
 import { echoMcpTool } from '../tools/mcp/echo-mcp-tool.ts'
 import { echoFileSearchTool, echoWebSearchTool } from './echo-search-tools.ts'
@@ -21,6 +21,7 @@ function echoTool(tool: Tool): object {
   if (tool.type === 'mcp') return echoMcpTool(tool)
   if (tool.type === 'file_search') return echoFileSearchTool(tool)
   if (isWebSearch(tool)) return echoWebSearchTool(tool)
+  if (tool.type === 'tool_search') return echoToolSearch(tool)
   if (tool.type === 'namespace') return { ...tool, tools: tool.tools.map(echoTool) }
   return tool
 }
@@ -45,4 +46,9 @@ function echoFunction(tool: FunctionTool): object {
 
 function echoCustom({ type, description, format, name, ...others }: CustomTool): object {
   return { type, ...others, description: description || null, format: format ?? { type: 'text' }, name }
+}
+
+/** Recorded with both executions; who searches is told only where it was said. */
+function echoToolSearch({ type, description, execution, parameters }: ToolSearchTool): object {
+  return { type, description: description || null, ...(execution !== undefined && { execution }), parameters: parameters ?? null }
 }

@@ -17,7 +17,7 @@ export function openSealedItems(
     if (item.type !== 'reasoning' || item.encrypted_content == null || index < earlierCount) return item
     const text = sealer.open('reasoning', item.encrypted_content)
     if (text === null) throw invalidEncryptedContent(item.encrypted_content)
-    return { ...item, content: text === '' ? [] : [{ type: 'reasoning_text', text }] } as StoredItem
+    return { ...item, content: text === '' ? [] : [{ type: 'reasoning_text', text }] }
   })
 }
 

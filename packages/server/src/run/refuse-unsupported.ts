@@ -1,10 +1,12 @@
-import type { CreateResponseBody } from '@goldwire/schemas'
+import type { CreateResponseBody, ShellTool } from '@goldwire/schemas'
 
 import { hostedToolKinds } from '../tools/hosted-tool-kinds.ts'
 import { ApiError } from './api-error.ts'
 
+/** Tools that the client runs. */
+const clientTools = ['function', 'custom', 'namespace', 'local_shell', 'shell', 'apply_patch', 'tool_search']
 /** Tools an engine may offer its model, and those that run on this server. */
-const offeredTools: ReadonlySet<string> = new Set(['function', 'custom', 'namespace', ...Object.keys(hostedToolKinds)])
+const offeredTools: ReadonlySet<string> = new Set([...clientTools, ...Object.keys(hostedToolKinds)])
 
 /** Fields this server understands and cannot do, with the reason. Null and the value that changes nothing are accepted. */
 const unsupportedFields = {
@@ -27,10 +29,19 @@ export function refuseUnsupported(body: CreateResponseBody): void {
     if (value === undefined || value === null) continue
     throw new ApiError({ code: 'unsupported_parameter', param, message: `Unsupported parameter: '${param}'. ${reason}` })
   }
-  body.tools?.forEach(({ type }, index) => {
+  body.tools?.forEach((tool, index) => {
+    const { type } = tool
+    if (tool.type === 'shell') refuseContainer(tool, index)
     if (offeredTools.has(type)) return
     const param = `tools[${index}].type`
     const message = `Unsupported tool: '${type}' is not available on this server. Available are: ${[...offeredTools].map((one) => `'${one}'`).join(', ')}.`
     throw new ApiError({ code: 'unsupported_tool', param, message })
   })
+}
+
+function refuseContainer({ environment }: ShellTool, index: number): void {
+  if (environment == null || environment.type === 'local') return
+  const param = `tools[${index}].environment.type`
+  const message = `Unsupported value: '${environment.type}'. This server has no containers for shells; with 'local' the client runs the commands.`
+  throw new ApiError({ code: 'unsupported_value', param, message })
 }

@@ -1,4 +1,4 @@
-import type { InputItem, Usage } from '@goldwire/schemas'
+import type { InputItem, Tool, Usage } from '@goldwire/schemas'
 
 import type { Engine, EngineRequest } from '../engines/engine.ts'
 import type { Step } from '../engines/step.ts'
@@ -42,9 +42,10 @@ export async function* runHostedTools(
   let usage: Usage | null = null
   let callsLeft = maxToolCalls ?? Infinity
   let items = request.items
+  let clientTools: readonly Tool[] = request.tools
   try {
     for (const tool of tools) if (tool.prepare !== undefined) yield* tool.prepare({ signal })
-    const offer = createHostedOffer(tools, request.tools)
+    let offer = createHostedOffer(tools, request.tools)
     for (const tool of tools) {
       const exchanges = tool.resume === undefined ? [] : yield* tool.resume({ signal })
       callsLeft -= exchanges.length
@@ -54,7 +55,7 @@ export async function* runHostedTools(
       ]
     }
     for (let round = 0; !signal.aborted; round += 1) {
-      const asked = { ...request, items, maxOutputTokens: tokensLeft(request, usage) }
+      const asked = { ...request, items, tools: [...clientTools], maxOutputTokens: tokensLeft(request, usage) }
       const mayCall = callsLeft > 0 && round < maxRounds
       const offered = await fit(mayCall ? offer.offer(asked, { isFirst: round === 0 }) : offer.withdraw(asked))
       const read: HostedRound = yield* readRound(
@@ -69,11 +70,15 @@ export async function* runHostedTools(
       }
       usage = sumUsage(usage, end.usage)
       const isCut = end.reason !== 'completed'
-      const done: { exchanges: HostedExchange[]; isPaused: boolean } = yield* runCalls(read, offer, {
+      const done: DoneCalls = yield* runCalls(read, offer, {
         signal,
         callsLeft: isCut ? 0 : callsLeft,
       })
       callsLeft -= done.exchanges.length
+      if (done.loaded.length > 0) {
+        clientTools = [...clientTools, ...done.loaded]
+        offer = createHostedOffer(tools, clientTools)
+      }
       const isOver = isCut || done.isPaused || callsClient || !read.rest.some(isCall)
       if (isOver) {
         yield { ...end, usage }
@@ -90,13 +95,21 @@ export async function* runHostedTools(
   }
 }
 
+interface DoneCalls {
+  exchanges: HostedExchange[]
+  isPaused: boolean
+  /** Tools that the client runs, found meanwhile. */
+  loaded: Tool[]
+}
+
 /** Runs a round's calls in the model's order, between the steps that came with them. */
 async function* runCalls(
   { rest }: HostedRound,
   offer: HostedOffer,
   { signal, callsLeft }: { signal: AbortSignal; callsLeft: number },
-): AsyncGenerator<Step, { exchanges: HostedExchange[]; isPaused: boolean }, undefined> {
+): AsyncGenerator<Step, DoneCalls, undefined> {
   const exchanges: HostedExchange[] = []
+  const loaded: Tool[] = []
   let isPaused = false
   for (const entry of rest) {
     if (!isCall(entry)) yield entry
@@ -105,10 +118,11 @@ async function* runCalls(
       if (offered === undefined || exchanges.length >= callsLeft || signal.aborted) continue
       const outcome = yield* offered.tool.call({ name: offered.function.name, arguments: entry.arguments }, { signal })
       if ('pause' in outcome) isPaused = true
+      else if ('tools' in outcome) loaded.push(...outcome.tools)
       else exchanges.push({ call: entry, output: outcome.output })
     }
   }
-  return { exchanges, isPaused }
+  return { exchanges, isPaused, loaded }
 }
 
 /** With annotations where an answer cites what a tool has found. */

@@ -3,6 +3,7 @@ import type { CreateResponseBody, InputItem, Response, Tool } from '@goldwire/sc
 import type { EngineModel, EngineRequest } from '../engines/engine.ts'
 import type { StoredItem } from '../store/store.ts'
 import { reasoningEffort } from './echo.ts'
+import { loadedTools } from './loaded-tools.ts'
 
 export interface ToEngineRequestOptions {
   model: EngineModel
@@ -20,7 +21,7 @@ export function toEngineRequest(body: CreateResponseBody, { model, items, create
     model: model.id,
     items: [...items] as InputItem[],
     instructions: body.instructions ?? null,
-    tools: created.tools as Tool[],
+    tools: [...(created.tools as Tool[]), ...loadedTools(items as InputItem[])],
     toolChoice: body.tool_choice ?? 'auto',
     parallelToolCalls: body.parallel_tool_calls ?? true,
     textFormat: toRequestFormat(created),

@@ -1,3 +1,5 @@
+import type { Tool } from '@goldwire/schemas'
+
 import type { Step } from '../engines/step.ts'
 import type { SourceList } from './citations/source-list.ts'
 
@@ -58,8 +60,11 @@ export interface HostedExchange {
   output: string
 }
 
-/** `output` = go on with this text as the call's result; `pause` = the turn ends here and waits for the client (an approval request). */
-export type HostedOutcome = { output: string } | { pause: true }
+/**
+ * `output` = go on with this text as the call's result; `tools` = go on with these tools, which the client runs, as if they had been there from the
+ * beginning; `pause` = the turn ends here and waits for the client (an approval request).
+ */
+export type HostedOutcome = { output: string } | { tools: readonly Tool[] } | { pause: true }
 
 /** `tool_choice`, or an entry of `allowed_tools`, where it names a hosted tool. */
 export interface HostedChoice {

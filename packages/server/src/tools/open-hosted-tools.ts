@@ -34,7 +34,8 @@ export function openHostedTools(body: CreateResponseBody, options: Pick<HostedTo
   const sources = createSourceList()
   return (body.tools ?? []).flatMap((tool, index) => {
     const open = hostedToolKinds[tool.type]
-    return open === undefined ? [] : [open(tool, { ...options, body, sources, param: `tools[${index}]` })]
+    const isClients = tool.type === 'tool_search' && tool.execution === 'client'
+    return open === undefined || isClients ? [] : [open(tool, { ...options, body, sources, param: `tools[${index}]` })]
   })
 }
 

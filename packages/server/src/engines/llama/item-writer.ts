@@ -3,9 +3,10 @@ import type { LogProb } from '@goldwire/schemas'
 import type { OfferedTool } from '../../prompt/offer-tools.ts'
 import type { EngineRequest } from '../engine.ts'
 import type { Step } from '../step.ts'
+import type { CallWriter } from './calls/call-writer.ts'
+import { openCall } from './calls/open-call.ts'
 import { createJsonScanner, type JsonScanner } from './json-scanner.ts'
 import { summarise } from './reasoning.ts'
-import { createStringArgumentReader } from './string-argument-reader.ts'
 
 /** Writes the steps of one answer; opens an item when its first text comes, so that no empty one is ever announced. */
 export interface ItemWriter {
@@ -33,14 +34,14 @@ export function createItemWriter({
   let reasoning = ''
   let scanner: JsonScanner = createJsonScanner()
   let hasAnswer = false
-  let reader: ReturnType<typeof createStringArgumentReader> | null = null
+  let call: CallWriter | null = null
 
   function end(cut: boolean): void {
     if (open === null) return
     if (open === 'reasoning') endReasoning()
+    else if (open === 'call') steps.push(...(call?.end(cut) ?? []))
     else {
-      if (open === 'message') steps.push({ type: 'part.end' })
-      steps.push(cut ? { type: 'item.end', item: { status: 'incomplete' } } : { type: 'item.end' })
+      steps.push({ type: 'part.end' }, cut ? { type: 'item.end', item: { status: 'incomplete' } } : { type: 'item.end' })
     }
     open = null
   }
@@ -87,16 +88,13 @@ export function createItemWriter({
       open = 'call'
       hasAnswer = true
       scanner = createJsonScanner()
-      const tool = tools.find((candidate) => candidate.promptName === promptName)
-      reader = tool?.kind === 'custom' ? createStringArgumentReader() : null
-      const names = { name: tool?.name ?? promptName, ...(tool?.namespace == null ? {} : { namespace: tool.namespace }) }
-      steps.push({ type: 'item.start', item: { type: tool?.kind === 'custom' ? 'custom_tool_call' : 'function_call', ...names } })
+      call = openCall(tools, promptName)
+      steps.push(...call.push(''))
     },
     args(text) {
       const at = scanner.push(text)
       const piece = at === -1 ? text : text.slice(0, at)
-      const delta = reader ? reader.push(piece) : piece
-      if (delta !== '') steps.push({ type: 'delta', delta })
+      steps.push(...(call?.push(piece) ?? []))
       return at
     },
     take() {

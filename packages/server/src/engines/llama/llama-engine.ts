@@ -89,6 +89,8 @@ export async function createLlamaEngine({
       return promptOf(request, offerTools(request.tools, request.toolChoice), planContext).tokens.length
     },
 
+    status: () => ({ slots: runtime.sequences.length, busy: pool.busy, waiting: pool.waiting }),
+
     async close() {
       closing.abort()
       await loaded.close()

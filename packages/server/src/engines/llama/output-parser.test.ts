@@ -15,6 +15,7 @@ const tool = (promptName: string, more: Partial<OfferedTool> = {}): OfferedTool 
   description: null,
   parameters: {},
   strict: false,
+  grammar: null,
   param: 'tools[0].parameters',
   ...more,
 })

@@ -24,6 +24,7 @@ export interface SlotPool<Sequence extends PooledSequence> {
   acquire(tokens: Token[], signal: AbortSignal): Promise<Slot<Sequence>>
   release(slot: Slot<Sequence>): void
   readonly waiting: number
+  readonly busy: number
 }
 
 interface Entry<Sequence> {
@@ -56,6 +57,9 @@ export function createSlotPool<Sequence extends PooledSequence>(
   }
 
   return {
+    get busy() {
+      return entries.filter(({ isFree }) => !isFree).length
+    },
     get waiting() {
       return waiters.length
     },

@@ -3,6 +3,7 @@ import type { CallSyntax } from '../../prompt/tool-syntax.ts'
 import type { GrammarRules } from './gbnf/grammar-rules.ts'
 import { literal } from './gbnf/literal.ts'
 import { schemaToRule } from './gbnf/schema-to-grammar.ts'
+import { textGrammarRule } from './gbnf/text-grammar.ts'
 
 export interface CallRunOptions {
   tools: readonly OfferedTool[]
@@ -26,6 +27,25 @@ export function callRunRule(rules: GrammarRules, { tools, syntax, parallel, writ
   return rules.rule(`${literal(syntax.first.slice(written.length))} ${call}${more} ${literal(syntax.last)}`)
 }
 
+/** V4A: a new file is all `+` lines; a change is sections that `@@` opens. */
+const createDiff = '(\\+[^\\n]*\\n)*\\+[^\\n]*\\n?'
+const updateDiff = '(@@[^\\n]*\\n([ +-][^\\n]*\\n)+)+'
+
 function argumentsRule(rules: GrammarRules, tool: OfferedTool): string {
+  if (tool.grammar !== null) {
+    const body = textGrammarRule(rules, { ...tool.grammar, param: `${tool.param}.definition` })
+    return `${literal('{"input": "')} ${body} ${literal('"}')}`
+  }
+  if (tool.kind === 'apply_patch') return patchRule(rules, tool.param)
   return schemaToRule(rules, { schema: tool.parameters, strict: tool.strict, param: tool.param, code: 'invalid_function_parameters' })
+}
+
+/** The operations of `apply_patch`, with diffs that are diffs: a model that is small rarely writes them by itself. */
+function patchRule(rules: GrammarRules, param: string): string {
+  const path = rules.rule(`"\\"" char+ "\\""`)
+  const diff = (definition: string) => `${literal(', "diff": "')} ${textGrammarRule(rules, { syntax: 'regex', definition, param })} "\\""`
+  const operation = (type: string, rest: string) => `${literal(`{"type": "${type}", "path": `)} ${path} ${rest} "}"`
+  return rules.rule(
+    [operation('create_file', diff(createDiff)), operation('update_file', diff(updateDiff)), operation('delete_file', '')].join(' | '),
+  )
 }

@@ -21,7 +21,7 @@ export function createItemEmitter(start: ItemStart, context: Omit<ItemContext, '
   const id = typeof givenId === 'string' ? givenId : context.ids.item(kind.prefix)
   const itemContext = { ...context, id }
   const body = kind.body(itemContext, { ...given, type })
-  const defaults = kind.defaults?.(itemContext) ?? {}
+  const defaults = kind.defaults?.(itemContext, given) ?? {}
   const blank = kind.blank?.(given) ?? {}
 
   const announced = { ...defaults, ...given, ...blank }

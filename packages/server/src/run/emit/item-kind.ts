@@ -41,7 +41,7 @@ export interface ItemKind {
   /** Where the status at the end depends on the item. */
   doneStatus?: (item: Fields) => string
   /** Fields with the value they have when nobody gives one. */
-  defaults?: (context: ItemContext) => Fields
+  defaults?: (context: ItemContext, start: Fields) => Fields
   /** Fields that are announced empty whatever is known of them, because they fill up later. */
   blank?: (start: Fields) => Fields
   /** Where the announcement is not simply defaults, start and blanks. Gets those joined, and `start` alone. */

@@ -30,7 +30,7 @@ export const localShellCallOutputKind: ItemKind = { prefix: 'lsho', status: resu
 export const toolSearchCallKind: ItemKind = {
   prefix: 'tsc',
   status: call,
-  defaults: () => ({ arguments: {}, call_id: null, execution: 'server' }),
+  defaults: ({ ids }, start) => ({ arguments: {}, call_id: start['execution'] === 'client' ? ids.call() : null, execution: 'server' }),
   blank: () => ({ arguments: {} }),
   body: createPlainBody,
 }
