@@ -24,8 +24,8 @@ interface Upgrade {
 const FAREWELL_MS = 1_000
 
 /** Only what asks for WebSocket is handed over; anything else that would like to upgrade (h2c) is answered as the request it also is. */
-export function isWebsocketUpgrade({ headers }: IncomingMessage): boolean {
-  return headers.upgrade?.toLowerCase() === 'websocket'
+export function isWebsocketUpgrade({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket'
 }
 
 /**

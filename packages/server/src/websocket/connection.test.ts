@@ -106,7 +106,7 @@ test('a request that would also like HTTP/2 is answered as the request it is', a
 
 test('a connection is one entry in the log, when it is over', async () => {
   const log: unknown[] = []
-  await using server = await listen(createTestApp({ logger: (entry) => log.push(entry) }))
+  await using server = await listen(createTestApp({ logger: (entry) => entry.event === 'request' && log.push(entry) }))
   const client = await openSocket(server.url)
   client.send(create())
   await client.next(typed('response.completed'))

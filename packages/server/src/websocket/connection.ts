@@ -65,6 +65,7 @@ export function serveConnection({ socket, stream, context, requestId }: Connecti
     atOnce: limits.websocketAtOnce,
     named: limits.websocketLanes,
     waiting: limits.websocketWaiting,
+    bytes: limits.bodyBytes,
     onIdle: () => {
       if (closing !== null) close()
     },
@@ -75,22 +76,23 @@ export function serveConnection({ socket, stream, context, requestId }: Connecti
     if (lanes.idle) close()
   }
 
-  const add = (streamId: string | null, turn: () => Promise<void>) => {
+  const add = (streamId: string | null, bytes: number, turn: () => Promise<void>) => {
     try {
-      lanes.add(streamId, turn)
+      lanes.add(streamId, turn, bytes)
     } catch (error) {
       outbox.send(toErrorMessage(toApiErrorOf(error), streamId))
     }
   }
-  const take = (message: ReadMessage) => {
+  const take = (message: ReadMessage, bytes: number) => {
     if (message.kind === 'steer') shared.steering.steer(message.message)
     else if (message.kind === 'bad-steer') shared.steering.refuseInvalid({ ...message, message: message.error.message })
-    else if (message.kind === 'create') add(message.streamId, () => runTurn(toTurn(message), shared))
-    else add(message.streamId, async () => outbox.send(toErrorMessage(message.error, message.streamId)))
+    else if (message.kind === 'create') add(message.streamId, bytes, () => runTurn(toTurn(message), shared))
+    else add(message.streamId, 0, async () => outbox.send(toErrorMessage(message.error, message.streamId)))
   }
   const receive = (data: RawData, isBinary: boolean) => {
     try {
-      take(readMessage(toText(data, isBinary, limits.bodyBytes)))
+      const text = toText(data, isBinary, limits.bodyBytes)
+      take(readMessage(text), text.length)
     } catch (error) {
       if (!(error instanceof ApiError)) shared.onFault(error)
       outbox.send(toErrorMessage(toApiErrorOf(error), null))

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 import { createLanes, type LanesOptions } from './lanes.ts'
 
-const limits = { atOnce: 16, named: 32, waiting: 1_000, onIdle: () => undefined }
+const limits = { atOnce: 16, named: 32, waiting: 1_000, bytes: 1_000, onIdle: () => undefined }
 
 /** Lanes whose turns end when the test says so. */
 function createControlled(options: Partial<LanesOptions> = {}) {
@@ -17,11 +17,15 @@ function createControlled(options: Partial<LanesOptions> = {}) {
     running,
     started,
     idleCount: () => idle,
-    add: (lane: string | null, name: string) =>
-      lanes.add(lane, () => {
-        started.push(name)
-        return new Promise((resolve) => running.set(name, resolve))
-      }),
+    add: (lane: string | null, name: string, bytes = 0) =>
+      lanes.add(
+        lane,
+        () => {
+          started.push(name)
+          return new Promise((resolve) => running.set(name, resolve))
+        },
+        bytes,
+      ),
     end: async (name: string) => {
       running.get(name)?.()
       running.delete(name)
@@ -71,6 +75,18 @@ test('too many that wait are refused', () => {
   add('a', 'a1')
   add('a', 'a2')
   expect(() => add('b', 'b1')).toThrow(expect.objectContaining({ code: 'rate_limit_exceeded', status: 429 }))
+})
+
+test('requests may hold so much memory together, and one alone any', async () => {
+  const { add, end } = createControlled({ bytes: 100 })
+  add('a', 'a1', 500)
+  expect(() => add('b', 'b1', 1)).toThrow(expect.objectContaining({ code: 'rate_limit_exceeded' }))
+  await end('a1')
+  add('a', 'a2', 60)
+  add('a', 'a3', 40)
+  expect(() => add('b', 'b1', 1)).toThrow(expect.objectContaining({ code: 'rate_limit_exceeded' }))
+  await end('a2')
+  add('b', 'b1', 60)
 })
 
 test('what was cleared never runs', async () => {

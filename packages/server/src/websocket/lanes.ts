@@ -7,6 +7,8 @@ export interface LanesOptions {
   named: number
   /** Turns that may wait, over all lanes. */
   waiting: number
+  /** What the requests of turns that run or wait may hold of memory, in bytes; a single one may hold more. */
+  bytes: number
   /** Called whenever the last turn has ended and none waits. */
   onIdle: () => void
 }
@@ -15,26 +17,33 @@ export interface LanesOptions {
 export interface Lanes {
   /**
    * Runs `turn` when it is its lane's turn; `null` is the default lane. A turn must not throw.
+   * @param bytes - size of its request
    * @throws ApiError when there are too many lanes, or too many turns waiting
    */
-  add(streamId: string | null, turn: () => Promise<void>): void
+  add(streamId: string | null, turn: () => Promise<void>, bytes: number): void
   /** Nothing runs and nothing waits. */
   readonly idle: boolean
   /** Forgets what waits. What runs goes on. */
   clear(): void
 }
 
+interface Turn {
+  run: () => Promise<void>
+  bytes: number
+}
+
 interface Lane {
-  waiting: (() => Promise<void>)[]
+  waiting: Turn[]
   busy: boolean
 }
 
-export function createLanes({ atOnce, named, waiting: maxWaiting, onIdle }: LanesOptions): Lanes {
+export function createLanes({ atOnce, named, waiting: maxWaiting, bytes: maxBytes, onIdle }: LanesOptions): Lanes {
   const lanes = new Map<string | null, Lane>([[null, { waiting: [], busy: false }]])
   /** Lanes that could run at once if there were room, in the order in which they became so. */
   const ready: Lane[] = []
   let running = 0
   let waiting = 0
+  let held = 0
 
   const laneOf = (streamId: string | null): Lane => {
     const known = lanes.get(streamId)
@@ -48,11 +57,12 @@ export function createLanes({ atOnce, named, waiting: maxWaiting, onIdle }: Lane
     return lane
   }
 
-  const run = async (lane: Lane, turn: () => Promise<void>) => {
+  const run = async (lane: Lane, turn: Turn) => {
     try {
-      await turn()
+      await turn.run()
     } finally {
       running -= 1
+      held -= turn.bytes
       lane.busy = false
       if (lane.waiting.length > 0) ready.push(lane)
       startAll()
@@ -74,14 +84,15 @@ export function createLanes({ atOnce, named, waiting: maxWaiting, onIdle }: Lane
   }
 
   return {
-    add(streamId, turn) {
-      if (waiting >= maxWaiting) {
-        const message = `Too many requests are waiting on this connection (${maxWaiting}). Wait for a response to finish.`
+    add(streamId, turn, bytes) {
+      if (waiting >= maxWaiting || (held > 0 && held + bytes > maxBytes)) {
+        const message = 'Too many requests are waiting on this connection. Wait for a response to finish.'
         throw new ApiError({ code: 'rate_limit_exceeded', message })
       }
       const lane = laneOf(streamId)
-      lane.waiting.push(turn)
+      lane.waiting.push({ run: turn, bytes })
       waiting += 1
+      held += bytes
       if (!lane.busy && lane.waiting.length === 1) ready.push(lane)
       startAll()
     },
@@ -90,7 +101,9 @@ export function createLanes({ atOnce, named, waiting: maxWaiting, onIdle }: Lane
     },
     clear() {
       ready.length = 0
-      for (const lane of lanes.values()) lane.waiting.length = 0
+      for (const lane of lanes.values()) {
+        for (const { bytes } of lane.waiting.splice(0)) held -= bytes
+      }
       waiting = 0
     },
   }

@@ -147,7 +147,7 @@ test('an error nobody foresaw says nothing of itself, and is logged', async () =
   const engine = createTestEngine(() => {
     throw new Error('secret')
   })
-  await using server = await listen(createTestApp({ engine, logger: (entry) => log.push(entry.event) }))
+  await using server = await listen(createTestApp({ engine, logger: (entry) => entry.level === 'error' && log.push(entry.event) }))
   await using client = await openSocket(server.url)
   client.send(create())
   const error = await client.next(typed('error'))
