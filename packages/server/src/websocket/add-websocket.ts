@@ -13,6 +13,8 @@ import { type Connection, serveConnection } from './connection.ts'
 export interface WebsocketOptions {
   /** The server asks for API keys. */
   hasKeys: boolean
+  /** Pages of these origins may connect; `*` lets all. @defaultValue none */
+  origins?: readonly string[]
 }
 
 interface Upgrade {
@@ -32,7 +34,7 @@ export function isWebsocketUpgrade({ method, headers }: IncomingMessage): boolea
  * GET /v1/responses with an upgrade: the Responses API over WebSocket. The request goes through the app's hooks like any other before it is
  * upgraded, so that who may not come in gets a status and an error body.
  */
-export function addWebsocket(app: FastifyInstance, shared: AppContext, { hasKeys }: WebsocketOptions): void {
+export function addWebsocket(app: FastifyInstance, shared: AppContext, { hasKeys, origins = [] }: WebsocketOptions): void {
   const { limits } = shared
   const upgrades = new WeakMap<IncomingMessage, Upgrade>()
   const connections = new Map<WebSocket, Connection>()
@@ -73,7 +75,7 @@ export function addWebsocket(app: FastifyInstance, shared: AppContext, { hasKeys
       const { raw: rawRequest } = request
       const { raw: response } = reply
       checkHandshake(request.headers)
-      checkOrigin(request.headers, { hasKeys })
+      checkOrigin(request.headers, { hasKeys, origins })
       const upgrade = upgrades.get(rawRequest)
       if (upgrade === undefined) throw new ApiError({ code: null, status: 426, message: 'This URL is for WebSocket connections.' })
       const { stream, head } = upgrade

@@ -18,13 +18,13 @@ export function checkHandshake(headers: IncomingHttpHeaders): void {
 /**
  * Browsers let every page open a WebSocket to every server, this one on the visitor's machine included, and say only by `Origin` whose page
  * it is. A page of another site is refused. A page of this very host is let in (some libraries say so without being browsers), unless the
- * host is a name and there are no keys to know: a name can be made to point here by whoever owns it.
+ * host is a name and there are no keys to know: a name can be made to point here by whoever owns it. So are pages of `origins`; `*` is all.
  *
  * @throws ApiError 403
  */
-export function checkOrigin(headers: IncomingHttpHeaders, { hasKeys }: { hasKeys: boolean }): void {
+export function checkOrigin(headers: IncomingHttpHeaders, { hasKeys, origins }: { hasKeys: boolean; origins: readonly string[] }): void {
   const { origin, host } = headers
-  if (origin === undefined) return
+  if (origin === undefined || origins.includes('*') || origins.includes(origin)) return
   const page = URL.canParse(origin) ? new URL(origin) : null
   if (page !== null && page.host === host?.toLowerCase() && (hasKeys || isNumberOrLocal(page.hostname))) return
   throw new ApiError({ code: null, status: 403, message: 'WebSocket connections from pages of other sites are not allowed.' })
