@@ -11,7 +11,7 @@ export interface SqlStoreSettings {
   now?: () => number
   /** Told of failures that concern no request: a connection that broke. */
   onFault?: (error: unknown) => void
-  /** Milliseconds between looks for responses of servers that are gone. @defaultValue 5000 */
+  /** Milliseconds between looks for responses of servers that are gone. @defaultValue 2000 */
   sweepMs?: number
 }
 
@@ -23,7 +23,7 @@ export interface SqlStoreSettings {
  */
 export async function openSqliteStore(
   path: string,
-  { now = Date.now, onFault = () => {}, sweepMs = 5_000 }: SqlStoreSettings = {},
+  { now = Date.now, onFault = () => {}, sweepMs = 2_000 }: SqlStoreSettings = {},
 ): Promise<Store> {
   const database = openSqliteDatabase(path)
   try {
@@ -57,7 +57,7 @@ export async function openSqliteStore(
  */
 export async function openPostgresStore(
   url: string,
-  { now = Date.now, onFault = () => {}, sweepMs = 5_000 }: SqlStoreSettings = {},
+  { now = Date.now, onFault = () => {}, sweepMs = 2_000 }: SqlStoreSettings = {},
 ): Promise<Store> {
   const database = openPostgresDatabase(url, { onFault })
   try {

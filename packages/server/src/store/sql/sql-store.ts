@@ -116,7 +116,10 @@ export async function openSqlStore({ database, peers, now, sweepMs, onFault, onI
             yield batch.events
           }
           if (typeof itsOwner !== 'number' || signal?.aborted === true) return
+          const start = performance.now()
           await listener.wait({ signal, milliseconds: LOOK_MS })
+          // Silence: perhaps its server is gone.
+          if (itsOwner !== owner && performance.now() - start >= LOOK_MS) await failOrphan(responseId, itsOwner, serverStopped)
         }
       } finally {
         listener.close()
