@@ -2,6 +2,7 @@ import type { Engine } from './engines/engine.ts'
 import type { Limits } from './limits.ts'
 import type { Logger } from './logger.ts'
 import type { HostPolicy } from './net/host-policy.ts'
+import type { ResponseMeter } from './operations/response-meter.ts'
 import type { BackgroundRuns } from './run/background-runs.ts'
 import type { ConversationLocks } from './run/conversation-locks.ts'
 import type { RandomBytes } from './run/random-bytes.ts'
@@ -28,6 +29,10 @@ export interface AppContext {
   hosted: HostedServices
   /** What runs whether anybody reads it or not. */
   background: BackgroundRuns
+  /** Who asks, for limits: one of the API keys or, without keys, an address; never the key itself. Each request works with a context of its own caller. */
+  caller: string
+  /** Lets responses begin, and reports them when they are over. */
+  responseMeter: ResponseMeter
   /** Which conversations have a response going on. */
   conversationLocks: ConversationLocks
   /** The runs that are going on. Aborting one with an `ApiError` as reason makes it fail properly; with anything else, end at once. */

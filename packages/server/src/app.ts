@@ -3,10 +3,14 @@ import fastify, { type FastifyInstance } from 'fastify'
 import type { AppContext } from './app-context.ts'
 import type { Engine } from './engines/engine.ts'
 import { defaultLimits, type Limits } from './limits.ts'
-import type { Logger } from './logger.ts'
+import type { Logger, ResponseLogEntry } from './logger.ts'
 import { createHostPolicy } from './net/host-policy.ts'
-import { addApiKeys } from './plugins/api-keys.ts'
+import { createMetrics } from './operations/metrics.ts'
+import { createRateLimiter, type RateLimits } from './operations/rate-limiter.ts'
+import { createResponseMeter, type ResponseReport } from './operations/response-meter.ts'
+import { addApiKeys, callerOf } from './plugins/api-keys.ts'
 import { answerClientError, answerFrameworkError } from './plugins/client-errors.ts'
+import { addCors } from './plugins/cors.ts'
 import { addErrorBody } from './plugins/error-body.ts'
 import { addJsonBody } from './plugins/json-body.ts'
 import { addRequestLog } from './plugins/request-log.ts'
@@ -17,6 +21,7 @@ import { addCreateResponseRoute } from './routes/create-response.ts'
 import { addFileRoutes } from './routes/files.ts'
 import { addHealthRoute } from './routes/health.ts'
 import { addInputTokensRoute } from './routes/input-tokens.ts'
+import { addMetricsRoute } from './routes/metrics.ts'
 import { addModelRoutes } from './routes/models.ts'
 import { addOpenApiRoute } from './routes/openapi.ts'
 import { addStoredResponseRoutes } from './routes/stored-responses.ts'
@@ -44,6 +49,12 @@ export interface AppOptions extends HostedServiceOptions {
   secret?: string | Uint8Array
   /** Other servers that requests may have this one talk to (files by URL, MCP servers), as `createHostPolicy` reads them. None unless given. */
   allowHosts?: readonly string[]
+  /** What each caller (an API key; without keys, an address) may use in a minute. Nothing is limited unless given. */
+  rateLimits?: RateLimits
+  /** Pages of these origins (`https://example.com`, or `*` for all) may use the server. None unless given. */
+  corsOrigins?: readonly string[]
+  /** `GET /metrics` needs no key. @defaultValue false */
+  openMetrics?: boolean
   /** Seed of requests that bring none. */
   seed?: number | null
 }
@@ -63,6 +74,16 @@ export function createApp({
 }: AppOptions): FastifyInstance {
   const limits = { ...defaultLimits, ...others.limits }
   const background = createBackgroundRuns(limits)
+  const metrics = createMetrics({ engine, running: () => responseMeter.running, waiting: () => background.waiting })
+  const responseMeter = createResponseMeter({
+    limits,
+    rateLimiter: createRateLimiter(others.rateLimits ?? {}, now),
+    onReport(report) {
+      metrics.report(report)
+      logger(toLogEntry(report))
+    },
+  })
+  const hasKeys = apiKeys.length > 0
   const context: AppContext = {
     engine,
     store,
@@ -75,6 +96,8 @@ export function createApp({
     defaultSeed: others.seed ?? null,
     hosted: createHostedServices(others, { now, random }),
     background,
+    caller: '',
+    responseMeter,
     conversationLocks: createConversationLocks(),
     running: new Set(),
   }
@@ -96,20 +119,35 @@ export function createApp({
   })
   addResponseHeaders(app)
   addRequestLog(app, logger)
+  metrics.watch(app)
   addErrorBody(app, logger)
   addShutdown(app, context)
-  addApiKeys(app, apiKeys)
+  addCors(app, others.corsOrigins ?? [], () => addApiKeys(app, apiKeys, { isMetricsOpen: others.openMetrics === true }))
   addJsonBody(app)
   app.addHook('onClose', () => context.hosted.close())
   addHealthRoute(app, context)
   addOpenApiRoute(app)
+  addMetricsRoute(app, metrics)
   addModelRoutes(app, context)
-  addCreateResponseRoute(app, context)
+  addCreateResponseRoute(app, context, (request) => callerOf(request, { hasKeys }))
   addStoredResponseRoutes(app, context)
   addInputTokensRoute(app, context)
   addFileRoutes(app, context)
   addVectorStoreRoutes(app, context)
   addConversationRoutes(app, context)
-  addWebsocket(app, context, { hasKeys: apiKeys.length > 0 })
+  addWebsocket(app, context, { hasKeys, origins: others.corsOrigins ?? [], callerOf: (request) => callerOf(request, { hasKeys }) })
   return app
+}
+
+function toLogEntry({ usage, firstEventMs, firstDeltaMs, durationMs, ...report }: ResponseReport): ResponseLogEntry {
+  return {
+    level: 'info',
+    event: 'response',
+    ...report,
+    inputTokens: usage?.input_tokens ?? null,
+    outputTokens: usage?.output_tokens ?? null,
+    firstEventMs: firstEventMs === null ? null : Math.round(firstEventMs),
+    firstDeltaMs: firstDeltaMs === null ? null : Math.round(firstDeltaMs),
+    durationMs: Math.round(durationMs),
+  }
 }

@@ -15,6 +15,10 @@ export interface Limits {
   firstStepWait: number
   /** A reader that takes nothing for this long, while there is something to take, is treated as gone. */
   stalledReaderTimeout: number
+  /** Responses that run at the same time, background ones aside; more are refused with a 503. */
+  responsesAtOnce: number
+  /** Of those, responses that one caller (an API key; without keys, an address) may have; more are refused with a 429. */
+  responsesAtOncePerCaller: number
   /** Background responses that run at the same time; the others are queued. */
   backgroundAtOnce: number
   /** Background responses that may be queued; more are refused with a 429. */
@@ -44,6 +48,8 @@ export const defaultLimits: Limits = {
   keepAliveTimeout: 72_000,
   firstStepWait: 1_000,
   stalledReaderTimeout: 120_000,
+  responsesAtOnce: 2_000,
+  responsesAtOncePerCaller: Number.POSITIVE_INFINITY,
   backgroundAtOnce: 16,
   backgroundWaiting: 1_000,
   websocketLifetime: 60 * 60_000,

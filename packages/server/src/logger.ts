@@ -4,7 +4,7 @@
  */
 export type Logger = (entry: LogEntry) => void
 
-export type LogEntry = RequestLogEntry | FaultLogEntry
+export type LogEntry = RequestLogEntry | ResponseLogEntry | FaultLogEntry
 
 export interface RequestLogEntry {
   level: 'info'
@@ -17,6 +17,21 @@ export interface RequestLogEntry {
   durationMs: number
   /** The reader left before the answer was complete. */
   aborted: boolean
+}
+
+/** A response that is over, however it was asked for. */
+export interface ResponseLogEntry {
+  level: 'info'
+  event: 'response'
+  responseId: string | null
+  model: string
+  /** `completed`, `incomplete`, `failed`, `cancelled`, `aborted` (its reader left), `refused` (an error instead of a response). */
+  outcome: string
+  inputTokens: number | null
+  outputTokens: number | null
+  firstEventMs: number | null
+  firstDeltaMs: number | null
+  durationMs: number
 }
 
 /** The server's own mistake: an exception nobody expected. */

@@ -8,7 +8,12 @@ import { toFaultLogEntry } from './logger.ts'
 import type { Store } from './store/store.ts'
 
 export interface ServerConfig
-  extends EngineConfig, Pick<AppOptions, 'apiKeys' | 'limits' | 'logger' | 'seed' | 'now' | 'random' | 'secret' | 'allowHosts'> {
+  extends
+    EngineConfig,
+    Pick<
+      AppOptions,
+      'apiKeys' | 'limits' | 'logger' | 'seed' | 'now' | 'random' | 'secret' | 'allowHosts' | 'rateLimits' | 'corsOrigins' | 'openMetrics'
+    > {
   /** Address to bind to; anything but loopback lets others in. @defaultValue '127.0.0.1' */
   host?: string
   /** 0 takes a free one. @defaultValue 0 */
@@ -47,9 +52,11 @@ export async function startServer({ host = '127.0.0.1', port = 0, ...config }: S
   const environment = process.env['GOLDWIRE_SECRET']
   const secret = await openSecret({ secret: config.secret, environment, store: config.store }).catch(closeStore)
   const engine = await openEngine(config).catch(closeStore)
-  const { apiKeys, limits, logger, seed, now, random, allowHosts } = config
+  const { apiKeys, limits, logger, seed, now, random, allowHosts, rateLimits, corsOrigins, openMetrics } = config
   const given = Object.fromEntries(
-    Object.entries({ apiKeys, limits, logger, seed, now, random, secret, allowHosts }).filter(([, value]) => value !== undefined),
+    Object.entries({ apiKeys, limits, logger, seed, now, random, secret, allowHosts, rateLimits, corsOrigins, openMetrics }).filter(
+      ([, value]) => value !== undefined,
+    ),
   )
   const app = createApp({ engine, store, ...given })
 

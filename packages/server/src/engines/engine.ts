@@ -17,7 +17,18 @@ export interface Engine {
   generate(request: EngineRequest, options: { signal: AbortSignal }): AsyncIterable<Step>
   /** Input tokens that `generate` would report for the same request. */
   countInputTokens(request: EngineRequest): Promise<number>
+  /** How busy it is; left out by engines that do not know. */
+  status?(): EngineStatus
   close(): Promise<void>
+}
+
+export interface EngineStatus {
+  /** Requests it computes at the same time, at most. */
+  slots: number
+  /** Slots that are computing. */
+  busy: number
+  /** Requests that wait for a slot. */
+  waiting: number
 }
 
 export interface EngineModel {

@@ -104,8 +104,11 @@ test('the log tells that the reader left', async () => {
   const socket = await post(server, streamed)
   await once(socket, 'data')
   socket.destroy()
-  await until(() => log.length > 0)
-  expect(log).toMatchObject([{ event: 'request', route: '/v1/responses', status: 200, aborted: true }])
+  await until(() => log.length > 1)
+  expect(log).toMatchObject([
+    { event: 'request', route: '/v1/responses', status: 200, aborted: true },
+    { event: 'response', outcome: 'aborted' },
+  ])
 })
 
 test('a reader that does not read slows the engine down instead of filling the memory', async () => {

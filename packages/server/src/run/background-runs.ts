@@ -3,6 +3,8 @@ import type { CreateResponseBody, Response, StreamEvent } from '@goldwire/schema
 import type { AppContext } from '../app-context.ts'
 import type { Step } from '../engines/step.ts'
 import type { Limits } from '../limits.ts'
+import { metering } from '../operations/metering.ts'
+import type { MeteredResponse } from '../operations/response-meter.ts'
 import type { ResponseLog } from '../store/store.ts'
 import { ApiError } from './api-error.ts'
 import { emitStamped } from './emit.ts'
@@ -26,6 +28,8 @@ export interface BackgroundRuns {
   start(body: CreateResponseBody, context: AppContext, options: { onFault: (error: unknown) => void }): Promise<BackgroundRun>
   /** The events of a response while it runs here; `null` once it has ended, and for all others. */
   find(responseId: string): LiveEvents | null
+  /** How many wait for their turn. */
+  readonly waiting: number
   /** Settles when none is running. */
   settled(): Promise<void>
 }
@@ -42,12 +46,14 @@ export function createBackgroundRuns(limits: Pick<Limits, 'backgroundAtOnce' | '
   const driving = new Set<Promise<void>>()
 
   const start: BackgroundRuns['start'] = (body, context, { onFault }) =>
-    context.conversationLocks.hold(body, (release) => startHolding(body, context, { onFault, release }))
+    metering(body, context, (meter) =>
+      context.conversationLocks.hold(body, (release) => startHolding(body, context, { onFault, release, meter })),
+    )
 
   const startHolding = async (
     body: CreateResponseBody,
     context: AppContext,
-    { onFault, release: letGo }: { onFault: (error: unknown) => void; release: () => void },
+    { onFault, release: letGo, meter }: { onFault: (error: unknown) => void; release: () => void; meter: MeteredResponse },
   ): Promise<BackgroundRun> => {
     const { store, now, random, running } = context
     if (!turns.hasRoom) {
@@ -71,7 +77,7 @@ export function createBackgroundRuns(limits: Pick<Limits, 'backgroundAtOnce' | '
     const onError = (error: unknown) => {
       if (!(error instanceof ApiError)) onFault(error)
     }
-    const stream = emitStamped(steps, created, { ids, now, obfuscate: null, seal, signal, onError, ready: turn })
+    const stream = emitStamped(steps, created, { ids, now, obfuscate: null, seal, signal, onError, meter, ready: turn })
     running.add(run)
     const release = async () => {
       running.delete(run)
@@ -107,6 +113,9 @@ export function createBackgroundRuns(limits: Pick<Limits, 'backgroundAtOnce' | '
   return {
     start,
     find: (responseId) => live.get(responseId) ?? null,
+    get waiting() {
+      return turns.waiting
+    },
     async settled() {
       while (driving.size > 0) await Promise.all(driving)
     },

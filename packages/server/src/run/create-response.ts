@@ -1,6 +1,8 @@
 import type { CreateResponseBody, Response, StreamEvent } from '@goldwire/schemas'
 
 import type { AppContext } from '../app-context.ts'
+import { metering } from '../operations/metering.ts'
+import type { MeteredResponse } from '../operations/response-meter.ts'
 import type { StoredItem } from '../store/store.ts'
 import { ApiError, type ApiErrorCode, apiErrorTable } from './api-error.ts'
 import { emitStamped } from './emit.ts'
@@ -32,14 +34,20 @@ export interface RunningResponse {
  *
  * @throws ApiError when the request, or the engine before its first step, refuses, or another response has its conversation
  */
-export async function createResponse(body: CreateResponseBody, context: AppContext, options: CreateResponseOptions): Promise<RunningResponse> {
-  return await context.conversationLocks.hold(body, (release) => startResponse(body, context, { ...options, release }))
+export async function createResponse(
+  body: CreateResponseBody,
+  context: AppContext,
+  options: CreateResponseOptions,
+): Promise<RunningResponse> {
+  return await metering(body, context, (meter) =>
+    context.conversationLocks.hold(body, (release) => startResponse(body, context, { ...options, release, meter })),
+  )
 }
 
 async function startResponse(
   body: CreateResponseBody,
   context: AppContext,
-  { signal, onFault, release }: CreateResponseOptions & { release: () => void },
+  { signal, onFault, release, meter }: CreateResponseOptions & { release: () => void; meter: MeteredResponse },
 ): Promise<RunningResponse> {
   const { store, now, random, limits } = context
   const ids = createIds({ random, now })
@@ -56,7 +64,7 @@ async function startResponse(
   const onError = (error: unknown) => {
     if (!(error instanceof ApiError)) onFault(error)
   }
-  const events = emitStamped(steps, created, { ids, now, obfuscate, seal, signal, onError })
+  const events = emitStamped(steps, created, { ids, now, obfuscate, seal, signal, onError, meter })
   const log = openResponseLog(store, { created, input }, release)
   const kept = log === null ? events : logEvents(events, { log, onFault })
   return { id: created.id, input, events: created.conversation ? releasingAtEnd(kept, release) : kept }
@@ -69,12 +77,17 @@ async function startResponse(
  */
 export async function readToEnd({ events }: RunningResponse): Promise<Response | null> {
   let response: Response | null = null
-  for await (const event of events) response ??= terminalResponse(event)
-  if (response?.status === 'failed') throw toApiError(response.error)
+  let param: string | null = null
+  for await (const event of events) {
+    // Only this event tells which field was at fault.
+    if (event.type === 'error') param = event.error.param ?? null
+    response ??= terminalResponse(event)
+  }
+  if (response?.status === 'failed') throw toApiError(response.error, param)
   return response
 }
 
-function toApiError(error: Response['error']): ApiError {
+function toApiError(error: Response['error'], param: string | null): ApiError {
   const { code, message } = error ?? { code: 'server_error', message: 'The response failed.' }
-  return new ApiError({ code: code in apiErrorTable ? (code as ApiErrorCode) : 'server_error', message })
+  return new ApiError({ code: code in apiErrorTable ? (code as ApiErrorCode) : 'server_error', message, param })
 }

@@ -1,6 +1,7 @@
 import type { ResponseError, StreamEvent } from '@goldwire/schemas'
 
 import type { Step } from '../engines/step.ts'
+import type { MeteredResponse } from '../operations/response-meter.ts'
 import { ApiError } from './api-error.ts'
 import { createEmitter, type EmitterOptions } from './create-emitter.ts'
 import type { ResponseBase } from './emit/response-snapshot.ts'
@@ -51,10 +52,23 @@ export async function* emit(
 export async function* emitStamped(
   steps: AsyncIterable<Step>,
   base: ResponseBase,
-  { obfuscate, seal = (event) => event, ...options }: EmitOptions & { obfuscate: Obfuscate | null; seal?: SealEvent },
+  {
+    obfuscate,
+    seal = (event) => event,
+    meter,
+    ...options
+  }: EmitOptions & { obfuscate: Obfuscate | null; seal?: SealEvent; meter?: MeteredResponse },
 ): AsyncGenerator<StreamEvent, void, undefined> {
   const stamp = createStamp({ obfuscate: base.background ? null : obfuscate })
-  for await (const event of emit(steps, base, options)) yield stamp(seal(event))
+  try {
+    for await (const event of emit(steps, base, options)) {
+      const stamped = stamp(seal(event))
+      meter?.event(stamped)
+      yield stamped
+    }
+  } finally {
+    meter?.close()
+  }
 }
 
 function toFailStep(thrown: unknown): Step {

@@ -2,6 +2,8 @@
 export interface Turns {
   /** False when the line is full. */
   readonly hasRoom: boolean
+  /** How many wait. */
+  readonly waiting: number
   /** Settles with what gives the turn back when it has come, or, without one, as soon as `signal` is aborted. */
   take(signal: AbortSignal): Promise<() => void>
 }
@@ -26,6 +28,9 @@ export function createTurns({ atOnce, waiting }: { atOnce: number; waiting: numb
   return {
     get hasRoom() {
       return free > 0 || line.size < waiting
+    },
+    get waiting() {
+      return line.size
     },
     take(signal) {
       if (signal.aborted) return Promise.resolve(() => {})
