@@ -135,7 +135,7 @@ export function createApp({
   addFileRoutes(app, context)
   addVectorStoreRoutes(app, context)
   addConversationRoutes(app, context)
-  addWebsocket(app, context, { hasKeys, origins: others.corsOrigins ?? [], callerOf: (request) => callerOf(request, { hasKeys }) })
+  addWebsocket(app, context, { hasKeys, origins: others.corsOrigins ?? [] })
   return app
 }
 

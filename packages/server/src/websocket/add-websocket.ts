@@ -1,7 +1,7 @@
 import { type IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { type WebSocket, WebSocketServer } from 'ws'
 
 import type { AppContext } from '../app-context.ts'
@@ -15,8 +15,6 @@ export interface WebsocketOptions {
   hasKeys: boolean
   /** Pages of these origins may connect; `*` lets all. @defaultValue none */
   origins?: readonly string[]
-  /** Whose connection it is, for limits. */
-  callerOf?: (request: FastifyRequest) => string
 }
 
 interface Upgrade {
@@ -36,7 +34,7 @@ export function isWebsocketUpgrade({ method, headers }: IncomingMessage): boolea
  * GET /v1/responses with an upgrade: the Responses API over WebSocket. The request goes through the app's hooks like any other before it is
  * upgraded, so that who may not come in gets a status and an error body.
  */
-export function addWebsocket(app: FastifyInstance, shared: AppContext, { hasKeys, origins = [], callerOf }: WebsocketOptions): void {
+export function addWebsocket(app: FastifyInstance, shared: AppContext, { hasKeys, origins = [] }: WebsocketOptions): void {
   const { limits } = shared
   const upgrades = new WeakMap<IncomingMessage, Upgrade>()
   const connections = new Map<WebSocket, Connection>()
@@ -89,8 +87,7 @@ export function addWebsocket(app: FastifyInstance, shared: AppContext, { hasKeys
       // Nothing is written to the response any more; it closes with the connection, for whoever waits to log it.
       stream.once('close', () => response.emit('close'))
       server.handleUpgrade(rawRequest, stream, head, (socket) => {
-        const own = callerOf === undefined ? context : { ...context, caller: callerOf(request) }
-        connections.set(socket, serveConnection({ socket, stream, context: own, requestId: request.id }))
+        connections.set(socket, serveConnection({ socket, stream, context, requestId: request.id }))
         socket.once('close', () => connections.delete(socket))
       })
       return reply
