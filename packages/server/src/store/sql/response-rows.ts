@@ -71,7 +71,8 @@ export async function findOwner(runner: SqlRunner, responseId: string): Promise<
 /** Events in one row: enough to read quickly, few enough to be written between two tokens. */
 const EVENTS_IN_A_ROW = 512
 
-/** Adds events, as long as `owner` stands in the response's row. What is there already (written, but not known to be) stays. */
+/** Adds events, as long as `owner` stands in the response's row. What was written before, but not known to be, is
+ * written again, with what has gathered since: a second try begins where the first one did. */
 export async function insertEvents(
   runner: SqlRunner,
   responseId: string,
@@ -81,7 +82,7 @@ export async function insertEvents(
   const sql = `INSERT INTO goldwire_response_events (response_id, first, last, events)
     SELECT CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS TEXT)
     WHERE EXISTS (SELECT 1 FROM goldwire_responses WHERE id = ? AND ${isOwned})
-    ON CONFLICT (response_id, first) DO NOTHING`
+    ON CONFLICT (response_id, first) DO UPDATE SET last = excluded.last, events = excluded.events`
   for (let start = 0; start < lines.length; start += EVENTS_IN_A_ROW) {
     const row = lines.slice(start, start + EVENTS_IN_A_ROW)
     const [head, tail] = [row[0], row.at(-1)]
