@@ -65,6 +65,8 @@ export async function prepareRequest(body: CreateResponseBody, context: AppConte
   const prepared = { created, hostedTools, maxToolCalls: body.max_tool_calls ?? null, input, seal }
   if (body.truncation !== 'auto') return { ...prepared, request: whole, fit: (grown) => Promise.resolve(grown), rebase: rebase(whole) }
   const fit = (request: EngineRequest) => truncateContext(request, { engine, contextSize: model.contextSize })
+  // What hosted tools offer the model takes room too, and is known only when they are prepared: their rounds fit themselves.
+  if (hostedTools.length > 0) return { ...prepared, request: whole, fit, rebase: rebase(whole) }
   try {
     const request = await fit(whole)
     return { ...prepared, request, fit, rebase: rebase(request) }

@@ -28,9 +28,11 @@ export function createMcpTool(tool: McpTool, { items, connection }: CreateMcpToo
     for (const one of tools) if (isAllowed(one, tool.allowed_tools)) listed.set(freeName(mcpFunctionName(label, one.name), listed), one)
   }
 
+  const known = listedInContext(items, label)
+  if (known !== null) keep(known)
+
   async function* prepare({ signal }: { signal: AbortSignal }): AsyncGenerator<Step, void, undefined> {
-    const known = listedInContext(items, label)
-    if (known !== null) return keep(known)
+    if (known !== null) return undefined
     yield { type: 'item.start', item: { type: 'mcp_list_tools', server_label: label } }
     try {
       keep((await connection.listTools({ signal })).map(toListedTool))
