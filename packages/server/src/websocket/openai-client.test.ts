@@ -45,7 +45,7 @@ test('the official client sees errors as its own, and the connection goes on', a
 
 test('the official client connects again by itself when the connection is too old', async () => {
   const engine = createTestEngine(() => saying('Hi'))
-  await using server = await listen(createTestApp({ engine, limits: { websocketLifetime: 80 } }))
+  await using server = await listen(createTestApp({ engine, limits: { websocketLifetime: 1_000 } }))
   const socket = new ResponsesWS(clientOf(server.url), { reconnect: { onReconnecting: () => undefined, initialDelay: 1 } })
   socket.on('error', () => undefined)
   await new Promise<void>((resolve) => socket.on('reconnected', () => resolve()))

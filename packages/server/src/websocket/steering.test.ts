@@ -220,6 +220,10 @@ test('what cannot be steered is said to be so, with the input', async () => {
   const warm = await begin(client, { generate: false })
   await client.next(typed('response.completed'))
   expect(await codeOf(steer(warm, 'x'))).toBe('steering_not_supported')
+  const { id: conversation } = (await (await fetch(`${server.url}/v1/conversations`, { method: 'POST' })).json()) as { id: string }
+  const bound = await begin(client, { conversation })
+  await client.next(typed('response.completed'))
+  expect(await codeOf(steer(bound, 'x'))).toBe('steering_not_supported')
 })
 
 test('steering without an id or an input is an error', async () => {
