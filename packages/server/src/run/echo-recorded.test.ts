@@ -84,8 +84,13 @@ function comparable(response: Response, { body, response: seen }: Recorded): obj
     verbosity: seen.text && 'verbosity' in seen.text ? response.text.verbosity : null,
     reasoning: [summary ?? null, body.reasoning?.effort == null ? null : effort, body.reasoning?.context == null ? null : context],
     tools: ('tools' in seen ? response.tools : [])
-      .filter((tool) => tool.type === 'function' || tool.type === 'custom')
-      .map(({ output_schema, defer_loading: _deferred, ...tool }) => ({ ...tool, ...(output_schema ? { output_schema } : {}) })),
+      .filter((tool) => tool.type === 'function' || tool.type === 'custom' || tool.type === 'mcp')
+      // Until November 2025 the path of an MCP server's URL was masked, as its headers still are.
+      .map((tool) => (tool.type === 'mcp' ? { ...tool, server_url: null } : tool))
+      .map(({ output_schema, defer_loading: _deferred, ...tool }: Record<string, unknown>) => ({
+        ...tool,
+        ...(output_schema ? { output_schema } : {}),
+      })),
   }
 }
 
