@@ -17,6 +17,7 @@ import { addRequestLog } from './plugins/request-log.ts'
 import { addResponseHeaders } from './plugins/response-headers.ts'
 import { addShutdown } from './plugins/shutdown.ts'
 import { addConversationRoutes } from './routes/conversations.ts'
+import { addCompactRoute } from './routes/compact.ts'
 import { addCreateResponseRoute } from './routes/create-response.ts'
 import { addFileRoutes } from './routes/files.ts'
 import { addHealthRoute } from './routes/health.ts'
@@ -132,6 +133,7 @@ export function createApp({
   addCreateResponseRoute(app, context, (request) => callerOf(request, { hasKeys }))
   addStoredResponseRoutes(app, context)
   addInputTokensRoute(app, context)
+  addCompactRoute(app, context)
   addFileRoutes(app, context)
   addVectorStoreRoutes(app, context)
   addConversationRoutes(app, context)

@@ -209,7 +209,7 @@ const kinds: Record<(typeof inputItemTypes)[number], { item: InputItem; before?:
     item: { type: 'program_output', id: 'po_1', call_id: 'a', result: 'x', status: 'completed' },
     fate: 'told',
   },
-  compaction: { item: { type: 'compaction', encrypted_content: 'x' }, fate: 'refused' },
+  compaction: { item: { type: 'compaction', encrypted_content: 'x' }, fate: 'told' },
   compaction_trigger: { item: { type: 'compaction_trigger' }, fate: 'refused' },
   item_reference: { item: { type: 'item_reference', id: 'msg_1' }, fate: 'refused' },
 }

@@ -90,8 +90,11 @@ export function toToolExchange(list: MessageList, item: HostedItem, param: strin
     case 'computer_call_output':
       return refuseItem(item.type, param, 'It shows the model an image, and this model reads text only.')
     case 'compaction':
+      // Opened by the server: what is left of the conversation before it, in the clear.
+      list.add({ role: 'system', content: `Summary of the conversation so far:\n${item.encrypted_content}` })
+      return
     case 'compaction_trigger':
-      return refuseItem(item.type, param, 'This engine cannot read a compacted conversation. Send the items it stands for.')
+      return refuseItem(item.type, param, 'It asks for a compaction, which only the server can make.')
     case 'item_reference':
       return refuseItem(item.type, param, `No item with id '${item.id}' was found. Items are found only when they were stored.`)
     default:

@@ -6,6 +6,8 @@ import type { StoredItem } from '../store/store.ts'
 import type { HostedTool } from '../tools/hosted-tool.ts'
 import { openHostedTools } from '../tools/open-hosted-tools.ts'
 import { checkStrict } from './check-strict.ts'
+import { applyCompactions } from './compact/apply-compactions.ts'
+import { type CompactionPlan, planCompaction } from './compact/plan-compaction.ts'
 import { conversationIdOf } from './conversation-locks.ts'
 import { echo } from './echo.ts'
 import { findModel } from './find-model.ts'
@@ -34,6 +36,8 @@ export interface PreparedRequest {
   input: StoredItem[]
   /** Turns an error of the engine, which counts items of the whole conversation, into one that counts those of the request. */
   rebase: (error: unknown) => unknown
+  /** What is compacted with it; null where nothing is. */
+  compaction: CompactionPlan | null
   /** Puts the ciphertexts into the response's events. */
   seal: SealEvent
 }
@@ -51,18 +55,22 @@ export async function prepareRequest(body: CreateResponseBody, context: AppConte
   const { items, earlierCount, input } = await resolveContext(body, { store, createId: (prefix) => ids.item(prefix) })
   const history = conversationIdOf(body) === null ? 'previous_response_id' : 'conversation'
   const created = echo(body, { id: ids.responseId, createdAt: Math.floor(now() / 1000), model })
-  const opened = await readInputFiles(openSealedItems(items, { sealer, earlierCount }), {
+  const current = applyCompactions(openSealedItems(items, { sealer, earlierCount }), sealer)
+  const opened = await readInputFiles(current, {
     ...context,
     readFile: uploadReader(context),
   }).catch((error: unknown) => {
-    throw rebaseParam(error, -earlierCount, history)
+    throw rebaseParam(error, items.length - current.length - earlierCount, history)
   })
-  const whole = toEngineRequest(body, { model, items: opened, created, defaultSeed })
+  const asked = toEngineRequest(body, { model, items: opened, created, defaultSeed })
   const rebase = (request: EngineRequest) => (error: unknown) =>
     rebaseParam(error, items.length - request.items.length - earlierCount, history)
+  const { plan: compaction, request: whole } = await planCompaction(body, asked, { engine, model }).catch((error: unknown) => {
+    throw rebase(asked)(error)
+  })
   const hostedTools = openHostedTools(body, { items: whole.items, context })
   const seal = createSealEvent({ sealer, reasoning: body.include?.includes('reasoning.encrypted_content') === true })
-  const prepared = { created, hostedTools, maxToolCalls: body.max_tool_calls ?? null, input, seal }
+  const prepared = { created, hostedTools, maxToolCalls: body.max_tool_calls ?? null, input, seal, compaction }
   if (body.truncation !== 'auto') return { ...prepared, request: whole, fit: (grown) => Promise.resolve(grown), rebase: rebase(whole) }
   const fit = (request: EngineRequest) => truncateContext(request, { engine, contextSize: model.contextSize })
   // What hosted tools offer the model takes room too, and is known only when they are prepared: their rounds fit themselves.
