@@ -48,6 +48,11 @@ export function addWebsocket(app: FastifyInstance, shared: AppContext, { hasKeys
 
   app.server.on('upgrade', (request: IncomingMessage, stream: Socket, head: Buffer) => {
     stream.on('error', () => undefined)
+    if (!isWebsocketUpgrade(request)) {
+      // Node before 22.21 hands over everything that asks for an upgrade, without the body it came with.
+      stream.end('HTTP/1.1 501 Not Implemented\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+      return
+    }
     const response = new ServerResponse(request)
     response.shouldKeepAlive = false
     response.assignSocket(stream)

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { connect } from 'node:net'
+import { PassThrough } from 'node:stream'
 
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -102,6 +103,14 @@ test('a request that would also like HTTP/2 is answered as the request it is', a
   const [response] = (await once(asked, 'response')) as [NodeJS.ReadableStream & { statusCode: number }]
   response.resume()
   expect(response.statusCode).toBe(200)
+})
+
+test('an upgrade to anything else that Node hands over is refused, not left hanging', () => {
+  const app = createTestApp()
+  const stream = new PassThrough()
+  app.server.emit('upgrade', { method: 'POST', headers: { upgrade: 'h2c' } }, stream, Buffer.alloc(0))
+  expect(String(stream.read())).toMatch(/^HTTP\/1\.1 501 /)
+  expect(stream.writableEnded).toBe(true)
 })
 
 test('a connection is one entry in the log, when it is over', async () => {
