@@ -16,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   readers: async () => (await import('./readers.ts')).readers,
   engine: async () => (await import('./engine-overhead.ts')).engineOverhead,
   server: async () => (await import('./server-overhead.ts')).serverOverhead,
+  resume: async () => (await import('./resume.ts')).resume,
 }
 
 const { values } = parseArgs({

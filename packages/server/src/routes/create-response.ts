@@ -6,6 +6,7 @@ import { toFaultLogEntry } from '../logger.ts'
 import { createResponse, readToEnd } from '../run/create-response.ts'
 import { followReader } from './follow-reader.ts'
 import { parseBody } from './parse.ts'
+import { replayEvents } from './replay-events.ts'
 import { addRoutes } from './route-set.ts'
 import { sendEventStream } from './send-event-stream.ts'
 
@@ -47,7 +48,7 @@ async function answerInBackground(
   reply.headers(context.responseMeter.headers(context.caller))
   if (body.stream !== true) return reply.send(response)
   const reading = followReader(reply)
-  await sendEventStream(reply, events.read({ startingAfter: -1, signal: reading.signal }), {
+  await sendEventStream(reply, replayEvents(events.read({ startingAfter: -1, signal: reading.signal }), null), {
     run: reading,
     stalledReaderTimeout: limits.stalledReaderTimeout,
     onFault,

@@ -12,12 +12,12 @@ export interface SendEventStreamOptions {
 }
 
 /**
- * Sends events as server-sent events, one write each. The next event is asked for only when the reader has taken enough of the last ones,
+ * Sends events as server-sent events, one write each, or one for those that come together. The next event is asked for only when the reader has taken enough of the last ones,
  * so a slow reader slows the engine instead of filling the memory. Never throws; a stream is over when its last event is sent.
  */
 export async function sendEventStream(
   reply: FastifyReply,
-  events: AsyncIterable<StreamEvent>,
+  events: AsyncIterable<StreamEvent | readonly StreamEvent[]>,
   { run, stalledReaderTimeout, onFault }: SendEventStreamOptions,
 ): Promise<void> {
   reply.hijack()
@@ -34,10 +34,11 @@ export async function sendEventStream(
   })
   const gather = createGatherer(raw)
   try {
-    for await (const event of events) {
+    for await (const next of events) {
       if (raw.destroyed) return
       gather()
-      if (!raw.write(encodeEvent(event)) && !(await drained(raw, stalledReaderTimeout))) {
+      const text = 'type' in next ? encodeEvent(next) : next.map(encodeEvent).join('')
+      if (!raw.write(text) && !(await drained(raw, stalledReaderTimeout))) {
         run.abort()
         raw.destroy()
         return

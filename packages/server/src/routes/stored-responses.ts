@@ -1,4 +1,4 @@
-import { type RetrieveResponseQuery, retrieveResponseQuerySchema, type StreamEvent } from '@goldwire/schemas'
+import { type RetrieveResponseQuery, retrieveResponseQuerySchema } from '@goldwire/schemas'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import type { AppContext } from '../app-context.ts'
@@ -65,7 +65,7 @@ async function streamAgain(
   const { signal } = reading
   const live = background.find(id)
   if (live === null) await find(context, request)
-  const events = live?.read({ startingAfter, signal }) ?? flatten(store.events(id, { startingAfter, signal }))
+  const events = live?.read({ startingAfter, signal }) ?? store.events(id, { startingAfter, signal })
   const onFault = (error: unknown) => logger(toFaultLogEntry(error, request.id))
   // What runs here ends its own streams when the server closes; one that follows another process would go on.
   if (live === null) running.add(reading)
@@ -79,10 +79,6 @@ async function streamAgain(
     running.delete(reading)
   }
   return reply
-}
-
-async function* flatten(batches: AsyncIterable<readonly StreamEvent[]>): AsyncGenerator<StreamEvent> {
-  for await (const batch of batches) yield* batch
 }
 
 async function find({ store }: AppContext, request: FastifyRequest): Promise<StoredResponse> {

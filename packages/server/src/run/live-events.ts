@@ -11,8 +11,8 @@ export interface LiveEvents {
   reveal(count: number): void
   /** Nothing is revealed any more: readers end. */
   end(): void
-  /** The events after number `startingAfter`, until the end or until `signal` is aborted. */
-  read(options: { startingAfter: number; signal?: AbortSignal }): AsyncGenerator<StreamEvent>
+  /** The events after number `startingAfter`, those that are there together, until the end or until `signal` is aborted. */
+  read(options: { startingAfter: number; signal?: AbortSignal }): AsyncGenerator<readonly StreamEvent[]>
 }
 
 export function createLiveEvents(): LiveEvents {
@@ -40,7 +40,12 @@ export function createLiveEvents(): LiveEvents {
       try {
         let next = startingAfter + 1
         for (;;) {
-          for (; next < revealed; next++) yield events[next] as StreamEvent
+          if (next < revealed) {
+            const batch = events.slice(next, revealed)
+            next = revealed
+            yield batch
+            continue
+          }
           if (ended || signal?.aborted === true) return
           await listener.wait({ signal })
         }

@@ -171,9 +171,10 @@ test.skipIf(postgres === null)(
 
 test.skipIf(postgres === null)('several servers may make the tables of one database at the same time (needs Postgres)', async () => {
   const place = await postgres?.createPlace()
-  const stores = await Promise.all(Array.from({ length: 4 }, () => place?.open()))
+  if (place === undefined) throw new Error('there is no Postgres')
+  const stores = await Promise.all(Array.from({ length: 4 }, () => place.open()))
   for (const store of stores) {
-    expect(await store?.get('resp_none')).toBeNull()
-    await store?.close()
+    expect(await store.get('resp_none')).toBeNull()
+    await store.close()
   }
 })
