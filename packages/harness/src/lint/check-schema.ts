@@ -1,9 +1,12 @@
 import { deviations, eventSchemas, readEvent, type ReadIssue, type ReadResult } from '@goldwire/schemas'
+import { type AgainAcceptor, compileAgain, type ReadBefore } from './accept-again.ts'
+import type { Acceptor } from './accept-object.ts'
 import { classifyIssue, placeOf, valueAt } from './classify-issue.ts'
-import { type Acceptor, compileAcceptor } from './compile-acceptor.ts'
+import { compileAcceptor } from './compile-acceptor.ts'
 import type { LintContext } from './context.ts'
 import { generalPointer, isObject, type JsonObject, listed, show } from './json.ts'
 import { reduceEvent } from './reduce-response.ts'
+import { placeOfNoun } from './newer-fields.ts'
 import { openResponsesAccepts } from './open-responses.ts'
 import { doneAlias } from './rules/lifecycle-rules.ts'
 import {
@@ -16,6 +19,8 @@ import {
   unknownKey,
 } from './rules/schema-rules.ts'
 import { noteMissing, reportBadNumber, type SequenceState } from './rules/sequence.ts'
+
+type Event = JsonObject & { type: string }
 
 const reasons = new Map(deviations.map((deviation) => [deviation.id, deviation.reason]))
 
@@ -30,40 +35,33 @@ export const requiredResponseFields: ReadonlySet<string> = new Set(
 const named = new Set(['output', 'incomplete_details'])
 const terminal = new Set(['response.completed', 'response.incomplete', 'response.failed'])
 
-const acceptors = new Map<unknown, Acceptor>()
-
-/** Made when an event type is first seen; undefined for types that the API does not know. */
-function acceptorOf(type: unknown): Acceptor | undefined {
-  let accept = acceptors.get(type)
-  if (accept === undefined && typeof type === 'string' && Object.hasOwn(eventSchemas, type)) {
-    accept = compileAcceptor(eventSchemas[type as keyof typeof eventSchemas])
-    acceptors.set(type, accept)
-  }
-  return accept
+/** The predicates of one event type. */
+interface EventAcceptors {
+  readonly accept: Acceptor
+  /** For a later Response of a stream; null for events without one. */
+  readonly again: AgainAcceptor | null
 }
 
-/** What earlier events showed: the first Response object, and the finished items in order. */
-export interface ReadBefore {
-  readonly response: JsonObject
-  readonly items: () => readonly (JsonObject | null)[]
+const acceptors = new Map<string, EventAcceptors>()
+
+/** Made when an event type is first seen; undefined for types that the API does not know. */
+function acceptorsOf(type: string): EventAcceptors | undefined {
+  let found = acceptors.get(type)
+  if (found === undefined && Object.hasOwn(eventSchemas, type)) {
+    const schema = eventSchemas[type as keyof typeof eventSchemas]
+    found = { accept: compileAcceptor(schema, placeOfNoun('event')), again: compileAgain(schema) }
+    acceptors.set(type, found)
+  }
+  return found
 }
 
 /** Reads one event by the schemas and reports what they refuse; returns whether its type is one the API knows. */
-export function checkSchema(event: JsonObject, sequence: SequenceState, context: LintContext, before: ReadBefore | null = null): boolean {
+export function checkSchema(event: Event, sequence: SequenceState, context: LintContext, before: ReadBefore | null = null): boolean {
   const { unchanged, read } = context
   if (unchanged.size > 0) unchanged.clear()
-  // Most events are right, and to see that takes a fraction of reading them.
-  const accept = acceptorOf(event['type'])
-  if (accept?.(event) === true) return true
-  if (accept !== undefined && context.filler !== null) {
-    const old = context.filler.fill(event)
-    if (old.filled.size > 0 && accept(old.event)) {
-      for (const id of old.filled) if (!context.notYet.has(id)) context.notYet.set(id, context.at)
-      return true
-    }
-  }
+  // Most events are right, or as right as they can be at their age; to see that takes a fraction of reading them.
+  if (isRight(event, sequence, context, before)) return true
   const reduced = before === null ? event : reduceEvent(event, before.response, before.items(), unchanged)
-  if (reduced !== event && accept?.(reduced) === true) return true
   const result = readEvent(reduced, read)
   if (result.ok && result.deviations.length === 0 && result.unknownKeys.length === 0) return true
   if (!result.known) {
@@ -73,6 +71,23 @@ export function checkSchema(event: JsonObject, sequence: SequenceState, context:
   }
   reportResult(event, result, sequence, context)
   return true
+}
+
+function isRight(event: Event, sequence: SequenceState, context: LintContext, before: ReadBefore | null): boolean {
+  const found = acceptorsOf(event.type)
+  if (found === undefined) return false
+  const { leniency, unchanged } = context
+  if (leniency !== null && leniency.met.length > 0) leniency.met.length = 0
+  const { accept, again } = found
+  const right = before !== null && again !== null ? again(event, before, unchanged, leniency) : accept(event, leniency)
+  if (right && leniency !== null) for (const id of leniency.met) noteAge(id, event, sequence, context)
+  return right
+}
+
+/** Notes that the stream is older than a field of this event. */
+function noteAge(id: string, event: JsonObject, sequence: SequenceState, context: LintContext): void {
+  if (id === 'event.sequence-number-not-yet') noteMissing(event, sequence, context, true)
+  if (!context.notYet.has(id)) context.notYet.set(id, context.at)
 }
 
 /** Reports everything a reader found in `event`. */
@@ -143,7 +158,7 @@ function isNewer({ kind, deviation, pointer }: ReadIssue): boolean {
 export function reportAge({ notYet, reporter }: LintContext): void {
   const [at] = notYet.values()
   if (at === undefined) return
-  const fields = [...notYet.keys()].map((id) => id.replace(/-not-yet$/, ''))
+  const fields = [...notYet.keys()].map((id) => id.replace(/-not-yet$/, '')).toSorted()
   reporter.report(
     knownDeviation,
     at,
@@ -193,12 +208,14 @@ function reportUnknown(event: JsonObject, { reporter, at, profile }: LintContext
     )
     return
   }
-  const hint = foreign[type] ?? (type.startsWith('codex.') ? 'events of the ChatGPT backend do not belong into a public stream' : null)
+  const hint =
+    (Object.hasOwn(foreign, type) ? foreign[type] : null) ??
+    (type.startsWith('codex.') ? 'events of the ChatGPT backend do not belong into a public stream' : null)
   const message = `No event of the API is named ${show(type)}${hint === null ? '' : `: ${hint}`}`
   reporter.report(unknownEvent, at, message, { pointer: '/type', key: type })
 }
 
 /** Whether a value is an event at all; says what it is if not. */
-export function isEvent(value: unknown): value is JsonObject & { type: string } {
+export function isEvent(value: unknown): value is Event {
   return isObject(value) && typeof value['type'] === 'string'
 }

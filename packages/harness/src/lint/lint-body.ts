@@ -6,7 +6,7 @@ import type { Finding } from './finding.ts'
 import { isObject, type JsonObject, parseJson, show } from './json.ts'
 import { classifyBodyIssue } from './classify-issue.ts'
 import { argumentsJson } from './rules/call-rules.ts'
-import { notStreamed } from './rules/framing.ts'
+import { nestedTooDeeply, notAResponse, notStreamed } from './rules/framing.ts'
 import { callIdTwice, idNotReplayable, itemIdTwice } from './rules/id-rules.ts'
 import { itemStatus, statusDisagrees } from './rules/item-rules.ts'
 import { completedWithError, cutAsCompleted, times } from './rules/lifecycle-rules.ts'
@@ -26,13 +26,34 @@ export interface LintBodyOptions extends LintOptions {
 export function lintBody(body: unknown, options: LintBodyOptions = {}): Finding[] {
   const context = createContext(options)
   context.read = readContextFor([body], options)
-  if (isObject(body) && isObject(body['error']) && body['object'] !== 'response') lintErrorBody(body, context)
-  else if (isObject(body) && isResponse(body)) {
-    const asked = context.request?.['stream'] === true && (options.status ?? 200) < 400
-    if (asked) context.reporter.report(notStreamed, null, 'The request asked for a stream (`stream: true`) and got one JSON body')
-    lintResponse(body, context)
+  try {
+    lintAny(body, options.status ?? 200, context)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    context.reporter.report(nestedTooDeeply, null, 'The body is nested too deeply to be judged')
   }
   return context.reporter.findings().map(unwrap)
+}
+
+function lintAny(body: unknown, status: number, context: LintContext): void {
+  const { reporter, request } = context
+  if (!isObject(body)) reporter.report(notAResponse, null, `The body is ${show(body)}, expected an object`)
+  else if ((body['error'] ?? null) !== null && body['object'] !== 'response') lintErrorBody(body, context)
+  else if (isResponse(body)) {
+    const asked = request?.['stream'] === true && status < 400
+    if (asked) reporter.report(notStreamed, null, 'The request asked for a stream (`stream: true`) and got one JSON body')
+    lintResponse(body, context)
+  } else if (!isOtherObject(body)) {
+    const what = typeof body['object'] === 'string' ? `an object ${show(body['object'])}` : show(body)
+    const expected = status >= 400 ? 'an error `{"error":{message,type,param,code}}`' : 'a Response (`"object":"response"`)'
+    reporter.report(notAResponse, null, `The body is ${what}, expected ${expected}`)
+  }
+}
+
+/** Lists, compacted and deleted responses, token counts, conversations and their items are not judged here. */
+function isOtherObject(body: JsonObject): boolean {
+  const { object, type } = body
+  return typeof object === 'string' ? /^(?:list|(?:response|conversation)(?:\.\w+)*)$/.test(object) : typeof type === 'string'
 }
 
 /** Compacted responses, lists, conversations and the like name themselves in `object`. */

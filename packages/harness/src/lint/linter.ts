@@ -1,16 +1,25 @@
 import type { GoldenLine } from '../golden/golden.ts'
+import type { ReadBefore } from './accept-again.ts'
 import { checkEcho } from './check-echo.ts'
 import { checkOutput } from './check-output.ts'
 import { checkOutcome } from './check-outcome.ts'
-import { checkSchema, isEvent, type ReadBefore, reportAge } from './check-schema.ts'
+import { checkSchema, isEvent, reportAge } from './check-schema.ts'
 import { createContext, type LintOptions, readContextFor } from './context.ts'
-import { createFiller } from './fill-newer-fields.ts'
 import type { Finding } from './finding.ts'
 import { isSteering } from './is-steering.ts'
 import { isObject, show } from './json.ts'
 import { ownerOf } from './kinds.ts'
-import { openResponsesNames } from './open-responses.ts'
-import { checkFrame, createFramingState, dataNotObject, emptyStream, endFraming, noType, untypedError } from './rules/framing.ts'
+import { openResponsesName } from './open-responses.ts'
+import {
+  checkFrame,
+  createFramingState,
+  dataNotObject,
+  emptyStream,
+  endFraming,
+  nestedTooDeeply,
+  noType,
+  untypedError,
+} from './rules/framing.ts'
 import { checkSequence, createSequenceState, endSequence } from './rules/sequence.ts'
 import { createItemTracker } from './track-items.ts'
 import { createResponseTracker } from './track-response.ts'
@@ -65,13 +74,13 @@ export function createLinter(options: LintOptions = {}): Linter {
     const first = isObject(data['response']) ? data['response'] : null
     if (first !== null && before === null) {
       context.read = readContextFor([first], options)
-      context.filler = createFiller(context.read)
+      context.leniency = leniencyFor(context.read)
     }
     checkSequence(data, sequence, context)
     const known = checkSchema(data, sequence, context, first === null ? null : before)
     if (first !== null) before ??= { response: first, items: () => items.items.all.map((item) => item.done) }
     const { type } = data
-    const named = context.profile === 'open-responses' ? (openResponsesNames[type] ?? type) : type
+    const named = context.profile === 'open-responses' ? openResponsesName(type) : type
     const owner = ownerOf(named)
     const alive = known || owner !== null ? response.handle(data, named, owner !== null) : true
     if (!alive) {
@@ -84,6 +93,16 @@ export function createLinter(options: LintOptions = {}): Linter {
     else if (isObject(data['response'])) {
       if (type === 'response.created') checkEcho(data['response'], context)
       if (response.terminal()?.at === context.at) finish(data['response'], type)
+    }
+  }
+
+  /** Reading, comparing and showing values walk them by recursion. */
+  function lintSafely(data: unknown): void {
+    try {
+      lintEvent(data)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      reporter.report(nestedTooDeeply, context.at, 'The event is nested too deeply to be judged', { key: '' })
     }
   }
 
@@ -107,11 +126,11 @@ export function createLinter(options: LintOptions = {}): Linter {
     frame(line) {
       context.at = index++
       if (line.dir === 'out') return
-      if (checkFrame(line, framing, context)) lintEvent(line.data)
+      if (checkFrame(line, framing, context)) lintSafely(line.data)
     },
     event(data) {
       context.at = index++
-      lintEvent(data)
+      lintSafely(data)
     },
     findings: () => reporter.findings(),
     end() {

@@ -10,10 +10,14 @@ const required = new Set(
   ).split(' '),
 )
 
-/** Events of Open Responses and what OpenAI calls them. */
-export const openResponsesNames: Readonly<Record<string, string>> = {
-  'response.reasoning.delta': 'response.reasoning_text.delta',
-  'response.reasoning.done': 'response.reasoning_text.done',
+const names = new Map([
+  ['response.reasoning.delta', 'response.reasoning_text.delta'],
+  ['response.reasoning.done', 'response.reasoning_text.done'],
+])
+
+/** What OpenAI calls an event that Open Responses may call otherwise. */
+export function openResponsesName(type: string): string {
+  return names.get(type) ?? type
 }
 
 /**

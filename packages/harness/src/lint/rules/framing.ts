@@ -137,6 +137,21 @@ export const fieldNotData = defineRule(
   [90],
 )
 
+export const notAResponse = defineRule(
+  'GW018',
+  'not-a-response',
+  'error',
+  'The body is no Response, no error in the shape of the API and no other object of it: SDKs hand it on with every field undefined.',
+  docs.response,
+)
+export const nestedTooDeeply = defineRule(
+  'GW019',
+  'nested-too-deeply',
+  'error',
+  'JSON nested thousands of levels deep exhausts the stack of whoever walks it; serde_json refuses 128 levels.',
+  docs.streaming,
+)
+
 export const framingRules = [
   noEventLine,
   eventMismatch,
@@ -155,6 +170,8 @@ export const framingRules = [
   burst,
   notStreamed,
   fieldNotData,
+  notAResponse,
+  nestedTooDeeply,
 ]
 
 /** What the linter remembers of the frames so far. */
@@ -174,7 +191,7 @@ export function createFramingState(): FramingState {
 /** Checks how one line of a capture was framed; returns whether it carries data for the event checks. */
 export function checkFrame(line: GoldenLine, state: FramingState, { framing, profile, reporter, at }: LintContext): boolean {
   if (line.comment !== undefined) {
-    if (line.raw !== undefined && /^\s*(?:event|id|retry)\b/m.test(line.raw))
+    if (line.raw !== undefined && /^[ \t]*(?:event|id|retry)\b/m.test(line.raw))
       reporter.report(emptyFrame, at, 'A frame has an `event:` line but no data', { key: '' })
     else reporter.report(comment, at, 'An SSE comment; parsers skip it', { key: '' })
     return false
@@ -225,7 +242,7 @@ function checkRaw(frame: Frame, raw: string, state: FramingState, { profile, rep
     frame.id !== undefined ? 'it has an `id:` line' : null,
     frame.retry !== undefined ? 'it has a `retry:` line' : null,
     /^(?:data|event):\S/m.test(raw) ? 'a field has no blank after its colon' : null,
-    /^data\b[^]*\n *event\b/m.test(raw) ? 'its `event:` line comes after the data' : null,
+    isEventAfterData(raw) ? 'its `event:` line comes after the data' : null,
     /^\s*\n/.test(raw) ? 'more than one blank line comes before it' : null,
   ].filter((oddity) => oddity !== null)
   for (const oddity of odd) reporter.report(unusualFrame, at, `The frame is not framed as OpenAI does: ${oddity}`, { key: oddity })
@@ -237,6 +254,12 @@ function checkRaw(frame: Frame, raw: string, state: FramingState, { profile, rep
       key: '',
     })
   }
+}
+
+/** Two searches: one pattern for both takes time by the square of the lines. */
+function isEventAfterData(raw: string): boolean {
+  const data = raw.search(/^data\b/m)
+  return data !== -1 && /\n *event\b/.test(raw.slice(data))
 }
 
 function parseRaw(raw: string): Frame | null {
