@@ -10,10 +10,18 @@ interface ServeFlags {
   model: string
   apiKey: string[]
   allowHost: string[]
-  store: string
+  store?: string
   slots?: number
   contextSize?: number
   threads?: number
+  queue?: number
+  requestsPerMinute?: number
+  tokensPerMinute?: number
+  responsesAtOnce?: number
+  responsesPerKey?: number
+  openMetrics?: true
+  cors: string[]
+  log?: true
 }
 
 const wholeNumber = (least: number) => (text: string) => {
@@ -39,10 +47,23 @@ export function addServeCommand(program: Command, terminal: Terminal, done: (cod
       'another server that requests may have this one ask (MCP servers, files by URL): example.com, example.com:8443, *.example.com; `*` for all but private addresses (default: none)',
       [],
     )
-    .option('--store <store>', 'where responses are kept', 'memory')
+    .option(
+      '--store <store>',
+      'where responses are kept: memory, sqlite:FILE, or postgres://USER:PASSWORD@HOST/DATABASE, which several servers may share (default: $GOLDWIRE_STORE, else memory)',
+    )
     .addOption(new Option('--slots <n>', 'requests decoded at once').argParser(wholeNumber(1)))
     .addOption(new Option('--context-size <tokens>', 'prompt and answer of one request').argParser(wholeNumber(64)))
     .addOption(new Option('--threads <n>', 'CPU threads').argParser(wholeNumber(1)))
+    .addOption(new Option('--queue <n>', 'requests that may wait for a slot; more get a 503 (default: 64)').argParser(wholeNumber(0)))
+    .addOption(new Option('--responses-at-once <n>', 'responses in flight; more get a 503 (default: 2000)').argParser(wholeNumber(1)))
+    .addOption(
+      new Option('--responses-per-key <n>', 'responses in flight of one key; more get a 429 (default: any)').argParser(wholeNumber(1)),
+    )
+    .addOption(new Option('--requests-per-minute <n>', 'what one key may ask; more gets a 429 (default: any)').argParser(wholeNumber(1)))
+    .addOption(new Option('--tokens-per-minute <n>', 'what one key may use; more gets a 429 (default: any)').argParser(wholeNumber(1)))
+    .option('--cors <origin...>', 'pages that may use the server from a browser: https://example.com, or `*` for all (default: none)', [])
+    .option('--open-metrics', 'GET /metrics needs no key')
+    .option('--log', 'one line of JSON for each request and response on stderr; never what was said, never a key')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: ServeFlags) => done(await serve(flags, terminal)))
 }
@@ -51,6 +72,8 @@ const EXAMPLES = `
 Examples:
   goldwire serve
   goldwire serve --port 0 --model ~/models/qwen3-0.6b-q8_0.gguf
+  goldwire serve --store sqlite:responses.db
+  goldwire serve --host 0.0.0.0 --api-key "$KEY" --requests-per-minute 60 --log 2>> goldwire.log
   curl -N localhost:8080/v1/responses -H 'content-type: application/json' -d '{"model":"reference","input":"Hello!","stream":true}'
 
 Stops on Ctrl-C: answers in flight are finished or failed properly first.`
@@ -68,11 +91,15 @@ async function serve(flags: ServeFlags, terminal: Terminal): Promise<ExitCode> {
     engine: 'llama',
     model: { id: isReference ? 'reference' : modelName(flags.model), path: isReference ? referenceModelPath : flags.model },
     apiKeys,
+    corsOrigins: flags.cors,
+    openMetrics: flags.openMetrics === true,
+    limits: given({ responsesAtOnce: flags.responsesAtOnce, responsesAtOncePerCaller: flags.responsesPerKey }),
+    rateLimits: given({ requestsPerMinute: flags.requestsPerMinute, tokensPerMinute: flags.tokensPerMinute }),
+    ...(flags.log === true && { logger: createLogger(terminal) }),
     allowHosts: flags.allowHost,
-    store: flags.store,
-    ...(flags.slots === undefined ? {} : { slots: flags.slots }),
-    ...(flags.contextSize === undefined ? {} : { contextSize: flags.contextSize }),
-    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+    // A URL with a password is better kept out of the list of processes.
+    store: flags.store ?? (process.env['GOLDWIRE_STORE'] || 'memory'),
+    ...given({ slots: flags.slots, contextSize: flags.contextSize, threads: flags.threads, maxWaiting: flags.queue }),
   })
   terminal.out(`listening on ${server.url}\n`)
   if (!['127.0.0.1', 'localhost', '::1'].includes(flags.host) && apiKeys.length === 0) {
@@ -83,6 +110,16 @@ async function serve(flags: ServeFlags, terminal: Terminal): Promise<ExitCode> {
   })
   await server.close()
   return ExitCode.fine
+}
+
+/** Entries as lines of JSON, with the time. */
+function createLogger(terminal: Terminal): (entry: object) => void {
+  return (entry) => terminal.err(`${JSON.stringify({ time: new Date().toISOString(), ...entry })}\n`)
+}
+
+/** The fields that were given, so that all others keep their defaults. */
+function given<Value>(fields: Record<string, Value | undefined>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(fields).filter((field): field is [string, Value] => field[1] !== undefined))
 }
 
 function modelName(path: string): string {
