@@ -5,6 +5,7 @@ import { ConfigError, type EngineConfig, openEngine, openStore } from './config.
 import { createHostPolicy } from './net/host-policy.ts'
 import { openSecret } from './open-secret.ts'
 import { toFaultLogEntry } from './logger.ts'
+import { openTracing } from './operations/tracing.ts'
 import type { Store } from './store/store.ts'
 
 export interface ServerConfig
@@ -12,7 +13,20 @@ export interface ServerConfig
     EngineConfig,
     Pick<
       AppOptions,
-      'apiKeys' | 'limits' | 'logger' | 'seed' | 'now' | 'random' | 'secret' | 'allowHosts' | 'rateLimits' | 'corsOrigins' | 'openMetrics'
+      | 'apiKeys'
+      | 'limits'
+      | 'logger'
+      | 'seed'
+      | 'now'
+      | 'random'
+      | 'secret'
+      | 'allowHosts'
+      | 'rateLimits'
+      | 'corsOrigins'
+      | 'openMetrics'
+      | 'webSearch'
+      | 'codeInterpreter'
+      | 'files'
     > {
   /** Address to bind to; anything but loopback lets others in. @defaultValue '127.0.0.1' */
   host?: string
@@ -52,13 +66,40 @@ export async function startServer({ host = '127.0.0.1', port = 0, ...config }: S
   const environment = process.env['GOLDWIRE_SECRET']
   const secret = await openSecret({ secret: config.secret, environment, store: config.store }).catch(closeStore)
   const engine = await openEngine(config).catch(closeStore)
-  const { apiKeys, limits, logger, seed, now, random, allowHosts, rateLimits, corsOrigins, openMetrics } = config
+  const {
+    apiKeys,
+    limits,
+    logger,
+    seed,
+    now,
+    random,
+    allowHosts,
+    rateLimits,
+    corsOrigins,
+    openMetrics,
+    webSearch,
+    codeInterpreter,
+    files,
+  } = config
   const given = Object.fromEntries(
-    Object.entries({ apiKeys, limits, logger, seed, now, random, secret, allowHosts, rateLimits, corsOrigins, openMetrics }).filter(
-      ([, value]) => value !== undefined,
-    ),
+    Object.entries({
+      apiKeys,
+      limits,
+      logger,
+      seed,
+      now,
+      random,
+      secret,
+      allowHosts,
+      rateLimits,
+      corsOrigins,
+      openMetrics,
+      webSearch,
+      codeInterpreter,
+      files,
+    }).filter(([, value]) => value !== undefined),
   )
-  const app = createApp({ engine, store, ...given })
+  const app = createApp({ engine, store, tracing: await openTracing(), ...given })
 
   const closeAll = async () => {
     await app.close()

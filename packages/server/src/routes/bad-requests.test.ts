@@ -149,7 +149,6 @@ const cases: Case[] = [
   ],
   ['a web search', tool({ type: 'web_search' }), 400, 'tools[0].type', 'unsupported_tool'],
   ['a search of no store', tool({ type: 'file_search', vector_store_ids: ['vs_1'] }), 404, 'tools[0].vector_store_ids', null],
-  ['a code interpreter', tool({ type: 'code_interpreter', container: { type: 'auto' } }), 400, 'tools[0].type', 'unsupported_tool'],
   [
     'an MCP server',
     tool({ type: 'mcp', server_label: 'a', server_url: 'http://127.0.0.1:1/' }),

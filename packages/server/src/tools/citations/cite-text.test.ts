@@ -87,3 +87,14 @@ test('a text read in pieces is cited as the whole text is', () => {
     }),
   )
 })
+
+test('a file of a container is cited by its path', () => {
+  const sources = createSourceList()
+  sources.add({ kind: 'container_file', containerId: 'cntr_1', fileId: 'cfile_1', filename: 'a b.csv' })
+  const text = 'See [1] and [the table](sandbox:/mnt/data/a%20b.csv), not sandbox:/mnt/data/c.csv.'
+  const { annotations } = citeText(text, sources, { from: 0, isWhole: true })
+  expect(annotations).toEqual([
+    { type: 'container_file_citation', container_id: 'cntr_1', end_index: 51, file_id: 'cfile_1', filename: 'a b.csv', start_index: 24 },
+  ])
+  expect(text.slice(24, 51)).toBe('sandbox:/mnt/data/a%20b.csv')
+})

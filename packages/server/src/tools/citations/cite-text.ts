@@ -9,11 +9,11 @@ export interface Citations {
 }
 
 /**
- * How a text cites: a Markdown link, in parentheses of its own or not, `[2]` and `【2†…】`, or a bare address. Links come first, so that an
+ * How a text cites: a Markdown link, in parentheses of its own or not, `[2]` and `【2†…】`, a path in the sandbox, or a bare address. Links come first, so that an
  * address inside one is not taken for a bare one; `[2](` is a link that is not finished.
  */
 const citation =
-  /\(\[[^\]\n]{0,500}\]\((?<wrapped>https?:\/\/[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)\)|\[(?:[^\][\n]|\[[^\][\n]*\]){0,500}\]\((?<linked>https?:\/\/[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)|\[(?<number>\d{1,4})\](?!\()|【(?<mark>\d{1,4})(?:[:†][^】\n]{0,200})?】|(?<bare>https?:\/\/[^\s<>"'`[\](){}|\\^]+)/gu
+  /\(\[[^\]\n]{0,500}\]\((?<wrapped>https?:\/\/[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)\)|\[(?:[^\][\n]|\[[^\][\n]*\]){0,500}\]\((?<linked>https?:\/\/[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)|\[(?<number>\d{1,4})\](?!\()|【(?<mark>\d{1,4})(?:[:†][^】\n]{0,200})?】|(?<path>sandbox:\/mnt\/data\/[^\s<>"'`[\](){}|\\^]+)|(?<bare>https?:\/\/[^\s<>"'`[\](){}|\\^]+)/gu
 
 /** Signs that end a sentence rather than an address. */
 const sentenceEnd = /[.,;:!?*_]+$/
@@ -21,7 +21,8 @@ const sentenceEnd = /[.,;:!?*_]+$/
 /**
  * The citations in a text that is still growing, from `from` on. What touches the end of the text waits until more of it is there, or until it
  * is whole. A page is cited from the first to the last character of the link, address or number (recorded: `([site](https://…))` with its
- * parentheses); a file at the character where the number stands, which is where the cited passage ends. Characters are code points, as the
+ * parentheses); a file at the character where the number stands, which is where the cited passage ends; a
+ * file of a container by its path (recorded: `sandbox:/mnt/data/…` without the link around it). Characters are code points, as the
  * API counts them.
  */
 export function citeText(text: string, sources: SourceList, { from, isWhole }: { from: number; isWhole: boolean }): Citations {
@@ -38,10 +39,14 @@ export function citeText(text: string, sources: SourceList, { from, isWhole }: {
 }
 
 function resolve(match: RegExpExecArray, sources: SourceList): { source: Source | undefined; written: string } {
-  const { wrapped, linked, number, mark, bare } = match.groups ?? {}
+  const { wrapped, linked, number, mark, path, bare } = match.groups ?? {}
   const counted = number ?? mark
-  if (counted !== undefined) return { source: sources.at(Number(counted)), written: match[0] }
-  const written = bare === undefined ? match[0] : match[0].replace(sentenceEnd, '')
+  if (counted !== undefined) {
+    const source = sources.at(Number(counted))
+    return { source: source?.kind === 'container_file' ? undefined : source, written: match[0] }
+  }
+  const written = bare === undefined && path === undefined ? match[0] : match[0].replace(sentenceEnd, '')
+  if (path !== undefined) return { source: sources.withPath(decodePath(written.slice('sandbox:/mnt/data/'.length))), written }
   return { source: sources.withUrl(wrapped ?? linked ?? written), written }
 }
 
@@ -49,7 +54,19 @@ function annotate(text: string, source: Source, span: { start: number; end: numb
   const start = countCodePoints(text, span.start)
   if (source.kind === 'file') return { type: 'file_citation', file_id: source.fileId, filename: source.filename, index: start }
   const end = start + countCodePoints(text.slice(span.start), span.end - span.start)
+  if (source.kind === 'container_file') {
+    const { containerId, fileId, filename } = source
+    return { type: 'container_file_citation', container_id: containerId, end_index: end, file_id: fileId, filename, start_index: start }
+  }
   return { type: 'url_citation', end_index: end, start_index: start, title: source.title, url: source.url }
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
 }
 
 function countCodePoints(text: string, length: number): number {

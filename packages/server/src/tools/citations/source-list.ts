@@ -1,5 +1,9 @@
 /** Something a tool told the model about, and that an answer may cite. */
-export type Source = { kind: 'url'; url: string; title: string } | { kind: 'file'; fileId: string; filename: string }
+export type Source =
+  | { kind: 'url'; url: string; title: string }
+  | { kind: 'file'; fileId: string; filename: string }
+  /** Cited by its path alone (`sandbox:/mnt/data/…`), the way models write it. A later file of that name takes its place. */
+  | { kind: 'container_file'; containerId: string; fileId: string; filename: string }
 
 /** What the tools of one request have told the model so far, numbered through. */
 export interface SourceList {
@@ -9,6 +13,8 @@ export interface SourceList {
   at(number: number): Source | undefined
   /** The page with this address; a trailing slash, a fragment and tracking parameters make no difference. */
   withUrl(url: string): (Source & { kind: 'url' }) | undefined
+  /** The file of a container with this name. */
+  withPath(filename: string): (Source & { kind: 'container_file' }) | undefined
   readonly size: number
 }
 
@@ -19,7 +25,10 @@ export function createSourceList(): SourceList {
     add(source) {
       const key = keyOf(source)
       const known = numbers.get(key)
-      if (known !== undefined) return known
+      if (known !== undefined) {
+        sources[known - 1] = source
+        return known
+      }
       const number = sources.push(source)
       numbers.set(key, number)
       return number
@@ -29,6 +38,10 @@ export function createSourceList(): SourceList {
       const source = sources[(numbers.get(pageKey(url)) ?? 0) - 1]
       return source?.kind === 'url' ? source : undefined
     },
+    withPath(filename) {
+      const source = sources[(numbers.get(pathKey(filename)) ?? 0) - 1]
+      return source?.kind === 'container_file' ? source : undefined
+    },
     get size() {
       return sources.length
     },
@@ -36,7 +49,12 @@ export function createSourceList(): SourceList {
 }
 
 function keyOf(source: Source): string {
-  return source.kind === 'url' ? pageKey(source.url) : `file ${source.fileId}`
+  if (source.kind === 'url') return pageKey(source.url)
+  return source.kind === 'file' ? `file ${source.fileId}` : pathKey(source.filename)
+}
+
+function pathKey(filename: string): string {
+  return `path ${filename}`
 }
 
 function pageKey(url: string): string {
