@@ -2,6 +2,7 @@ import type { Engine } from './engines/engine.ts'
 import type { Limits } from './limits.ts'
 import type { Logger } from './logger.ts'
 import type { HostPolicy } from './net/host-policy.ts'
+import type { Tracing } from './operations/tracing.ts'
 import type { ResponseMeter } from './operations/response-meter.ts'
 import type { BackgroundRuns } from './run/background-runs.ts'
 import type { ConversationLocks } from './run/conversation-locks.ts'
@@ -33,6 +34,8 @@ export interface AppContext {
   caller: string
   /** Lets responses begin, and reports them when they are over. */
   responseMeter: ResponseMeter
+  /** Spans of what is done; null where nobody wants them. */
+  tracing: Tracing | null
   /** Which conversations have a response going on. */
   conversationLocks: ConversationLocks
   /** The runs that are going on. Aborting one with an `ApiError` as reason makes it fail properly; with anything else, end at once. */

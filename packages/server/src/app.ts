@@ -8,6 +8,7 @@ import { createHostPolicy } from './net/host-policy.ts'
 import { createMetrics } from './operations/metrics.ts'
 import { createRateLimiter, type RateLimits } from './operations/rate-limiter.ts'
 import { createResponseMeter, type ResponseReport } from './operations/response-meter.ts'
+import type { Tracing } from './operations/tracing.ts'
 import { addApiKeys, callerOf } from './plugins/api-keys.ts'
 import { answerClientError, answerFrameworkError } from './plugins/client-errors.ts'
 import { addCors } from './plugins/cors.ts'
@@ -54,6 +55,8 @@ export interface AppOptions extends HostedServiceOptions {
   rateLimits?: RateLimits
   /** Pages of these origins (`https://example.com`, or `*` for all) may use the server. None unless given. */
   corsOrigins?: readonly string[]
+  /** Spans of what the app does, as `openTracing` makes them. None unless given. */
+  tracing?: Tracing | null
   /** `GET /metrics` needs no key. @defaultValue false */
   openMetrics?: boolean
   /** Seed of requests that bring none. */
@@ -85,8 +88,10 @@ export function createApp({
     },
   })
   const hasKeys = apiKeys.length > 0
+  const tracing = others.tracing ?? null
   const context: AppContext = {
-    engine,
+    engine: tracing?.engine(engine) ?? engine,
+    tracing,
     store,
     now,
     random,
@@ -121,6 +126,7 @@ export function createApp({
   addResponseHeaders(app)
   addRequestLog(app, logger)
   metrics.watch(app)
+  tracing?.watch(app)
   addErrorBody(app, logger)
   addShutdown(app, context)
   addCors(app, others.corsOrigins ?? [], () => addApiKeys(app, apiKeys, { isMetricsOpen: others.openMetrics === true }))

@@ -10,13 +10,12 @@ import { runHostedTools } from './run-hosted-tools.ts'
  */
 export function generateSteps(
   { request, hostedTools, maxToolCalls, fit, compaction }: Omit<PreparedRequest, 'created' | 'input' | 'rebase' | 'seal'>,
-  { engine }: Pick<AppContext, 'engine'>,
+  { engine, tracing }: Pick<AppContext, 'engine' | 'tracing'>,
   { signal }: { signal: AbortSignal },
 ): AsyncIterable<Step> {
+  const tools = tracing === null ? hostedTools : hostedTools.map((tool) => tracing.tool(tool))
   const answer = () =>
-    hostedTools.length === 0
-      ? engine.generate(request, { signal })
-      : runHostedTools(engine, request, hostedTools, { signal, maxToolCalls, fit })
+    tools.length === 0 ? engine.generate(request, { signal }) : runHostedTools(engine, request, tools, { signal, maxToolCalls, fit })
   if (compaction === null) return answer()
   return compactSteps(answer, { plan: compaction, request, inputTokens: () => engine.countInputTokens(request) })
 }
