@@ -35,6 +35,14 @@ const weather = {
   },
   strict: true,
 }
+/** A conversation of this many turns, one count each. */
+function countingTurns(count: number): { role: string; content: string }[] {
+  return Array.from({ length: count }, (_, index) => [
+    { role: 'user', content: `Count from ${index + 1} to ${index + 6}.` },
+    { role: 'assistant', content: [1, 2, 3, 4, 5, 6].map((step) => String(index + step)).join(', ') },
+  ]).flat()
+}
+
 const add = {
   type: 'function',
   name: 'add',
@@ -364,7 +372,13 @@ export const goldenCases: GoldenCase[] = [
     title: 'automatic compaction',
     capture: 'pydantic-ai-test-openai-responses-compact-stateful-mode-stream-3',
     needs: ['context_management'],
-    body: { model, input: 'Count from 3 to 8.', context_management: [{ type: 'compaction', compact_threshold: 1000 }], ...stream },
+    // Well over the threshold, whatever the tokenizer, and within the context of a small model.
+    body: {
+      model,
+      input: [...countingTurns(44), { role: 'user', content: 'Count from 3 to 8.' }],
+      context_management: [{ type: 'compaction', compact_threshold: 1000 }],
+      ...stream,
+    },
   },
   {
     name: 'tool-search',
