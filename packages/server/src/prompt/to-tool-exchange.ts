@@ -1,5 +1,6 @@
 import type { InputItem } from '@goldwire/schemas'
 
+import { mcpOutputText } from './mcp-content-text.ts'
 import { mcpFunctionName } from './mcp-function-name.ts'
 import type { MessageList } from './message-list.ts'
 import { refuseItem } from './refuse-item.ts'
@@ -56,7 +57,7 @@ export function toToolExchange(list: MessageList, item: HostedItem, param: strin
       return
     case 'mcp_call':
       call(ownId, mcpFunctionName(item.server_label, item.name), item.arguments)
-      output(ownId, item.output ?? item.error ?? item.status ?? '')
+      output(ownId, item.output == null ? (item.error ?? item.status ?? '') : mcpOutputText(item.output))
       return
     case 'mcp_list_tools':
     case 'mcp_approval_request':

@@ -1,9 +1,11 @@
 import type { CallToolResult } from '@modelcontextprotocol/client'
 
+import { blockText, mcpContentText } from '../../prompt/mcp-content-text.ts'
+
 /** What an MCP tool gave back, as one text: the `output` of the item, and what the model is told. */
 export interface McpOutput {
   output: string
-  /** The same with pictures and files only named, because a model that reads text cannot use their bytes. */
+  /** The same with pictures and files only named. */
   told: string
 }
 
@@ -13,23 +15,6 @@ export function toMcpOutput({ content, structuredContent }: CallToolResult): Mcp
     const output = structuredContent === undefined ? '' : JSON.stringify(structuredContent)
     return { output, told: output }
   }
-  const texts = content.map(textOf)
-  if (texts.every((text) => text !== null)) {
-    const output = texts.join('\n')
-    return { output, told: output }
-  }
-  return { output: JSON.stringify(content), told: content.map((block, index) => texts[index] ?? nameOf(block)).join('\n') }
-}
-
-type Block = CallToolResult['content'][number]
-
-function textOf(block: Block): string | null {
-  if (block.type === 'text') return block.text
-  return block.type === 'resource' && 'text' in block.resource ? block.resource.text : null
-}
-
-function nameOf(block: Block): string {
-  if (block.type === 'image' || block.type === 'audio') return `[${block.type} ${block.mimeType}]`
-  if (block.type === 'resource_link') return `[resource ${block.uri}: ${block.name}]`
-  return block.type === 'resource' ? `[resource ${block.resource.uri}]` : `[${block.type}]`
+  const told = mcpContentText(content)
+  return { output: content.every((block) => blockText(block) !== null) ? told : JSON.stringify(content), told }
 }
