@@ -564,8 +564,9 @@ export { readPointer } from './grammar/read-pointer.ts'
 export { ITEM_EVENT, streamGrammar, type StreamGrammar, type StreamVariation } from './grammar/stream-grammar.ts'
 
 // read
-export { type Deviation, type DeviationPlace } from './read/deviation.ts'
+export { type Deviation, type DeviationPlace, type Noun } from './read/deviation.ts'
 export { deviations } from './read/deviations.ts'
+export { nounUnder } from './read/noun-path.ts'
 export { type ReadContext } from './read/read-context.ts'
 export { readContextOf, type WireFacts } from './read/read-context-of.ts'
 export { readErrorBody } from './read/read-error-body.ts'

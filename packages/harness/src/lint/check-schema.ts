@@ -55,6 +55,11 @@ function acceptorsOf(type: string): EventAcceptors | undefined {
   return found
 }
 
+/** Whether the schema of an event type looks at a Response. */
+export function hasResponse(type: string): boolean {
+  return (acceptorsOf(type)?.again ?? null) !== null
+}
+
 /** Reads one event by the schemas and reports what they refuse; returns whether its type is one the API knows. */
 export function checkSchema(event: Event, sequence: SequenceState, context: LintContext, before: ReadBefore | null = null): boolean {
   const { unchanged, read } = context

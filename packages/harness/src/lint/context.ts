@@ -1,7 +1,7 @@
 import { type ReadContext, readContextOf } from '@goldwire/schemas'
 import type { Framing } from '../golden/golden.ts'
-import type { NewerFieldFiller } from './fill-newer-fields.ts'
 import type { JsonObject } from './json.ts'
+import type { Leniency } from './newer-fields.ts'
 import { createReporter, type Reporter } from './reporter.ts'
 
 /** By whose rules: OpenAI's API as it is really sent, or the Open Responses specification. */
@@ -45,7 +45,7 @@ export interface LintContext {
   /** Dated deviations that were met: the stream is older than these fields. With the event that showed each first. */
   readonly notYet: Map<string, number | null>
   /** For streams older than today's wire; settled with `read`. */
-  filler: NewerFieldFiller | null
+  leniency: Leniency | null
   /** Index of the event that is being looked at. */
   at: number
 }
@@ -62,7 +62,7 @@ export function createContext(options: LintOptions): LintContext {
     read: { createdAt: null, provider: provider === 'unknown' ? null : provider },
     joinedInside: false,
     unchanged: new Set(),
-    filler: null,
+    leniency: null,
     notYet: new Map(),
     at: 0,
   }

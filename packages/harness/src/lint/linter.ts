@@ -3,12 +3,13 @@ import type { ReadBefore } from './accept-again.ts'
 import { checkEcho } from './check-echo.ts'
 import { checkOutput } from './check-output.ts'
 import { checkOutcome } from './check-outcome.ts'
-import { checkSchema, isEvent, reportAge } from './check-schema.ts'
+import { checkSchema, hasResponse, isEvent, reportAge } from './check-schema.ts'
 import { createContext, type LintOptions, readContextFor } from './context.ts'
 import type { Finding } from './finding.ts'
 import { isSteering } from './is-steering.ts'
 import { isObject, show } from './json.ts'
 import { ownerOf } from './kinds.ts'
+import { leniencyFor } from './newer-fields.ts'
 import { openResponsesName } from './open-responses.ts'
 import {
   checkFrame,
@@ -78,7 +79,7 @@ export function createLinter(options: LintOptions = {}): Linter {
     }
     checkSequence(data, sequence, context)
     const known = checkSchema(data, sequence, context, first === null ? null : before)
-    if (first !== null) before ??= { response: first, items: () => items.items.all.map((item) => item.done) }
+    if (first !== null && hasResponse(data.type)) before ??= { response: first, items: () => items.items.all.map((item) => item.done) }
     const { type } = data
     const named = context.profile === 'open-responses' ? openResponsesName(type) : type
     const owner = ownerOf(named)

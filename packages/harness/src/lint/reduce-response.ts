@@ -56,6 +56,12 @@ export const plainItem: JsonObject = { id: 'mcpr_0', type: 'mcp_approval_request
 
 /** Fields that are never the same for the schemas, although their value may be: what is right depends on the event. */
 const always = new Set(['status', 'output', 'usage', 'completed_at', 'error', 'incomplete_details'])
+const repeated = new Set(Object.keys(plainResponse).filter((key) => !always.has(key)))
+
+/** Whether a field of the Response, once read, need not be read again in a later event that repeats it. */
+export function isRepeated(field: string): boolean {
+  return repeated.has(field)
+}
 
 /**
  * The event with everything replaced that was read before: fields of the Response that are as in `first`, and output items that are as in

@@ -32,8 +32,8 @@ export function nounsAlong(root: unknown, rootNoun: Noun, path: JsonPath): reado
     const type = isObject(value) && typeof value['type'] === 'string' ? value['type'] : undefined
     nouns.unshift({ noun, value, type, rest })
     const [key, index] = rest
-    const direct: Noun | undefined = key === undefined ? undefined : childOf(noun, String(key))
-    const listed: Noun | undefined = typeof index === 'number' ? childOf(noun, `${String(key)}[]`) : undefined
+    const direct: Noun | undefined = key === undefined ? undefined : nounUnder(noun, String(key))
+    const listed: Noun | undefined = typeof index === 'number' ? nounUnder(noun, `${String(key)}[]`) : undefined
     const steps: number = direct === undefined ? 2 : 1
     noun = direct ?? listed
     value = valueAt(value, rest.slice(0, steps))
@@ -42,7 +42,8 @@ export function nounsAlong(root: unknown, rootNoun: Noun, path: JsonPath): reado
   return nouns
 }
 
-/** Keys come from the wire: one named `toString` must not find what every object inherits. */
-function childOf(noun: Noun, key: string): Noun | undefined {
+/** The noun that stands under a key of another (`response`), or in a list under it (`output[]`). */
+// Keys come from the wire: one named `toString` must not find what every object inherits.
+export function nounUnder(noun: Noun, key: string): Noun | undefined {
   return Object.hasOwn(children[noun], key) ? children[noun][key] : undefined
 }

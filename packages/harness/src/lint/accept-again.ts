@@ -1,0 +1,86 @@
+import { type Acceptor, type Field, type FieldTable, isExcused, isPlain, type Schema } from './accept-object.ts'
+import { compileEntry, compileFields } from './compile-acceptor.ts'
+import { isEqual, type JsonObject } from './json.ts'
+import { type Leniency, placeOfNoun } from './newer-fields.ts'
+import { isRepeated } from './reduce-response.ts'
+
+/** What earlier events showed: the first Response object, and the finished items in order. */
+export interface ReadBefore {
+  readonly response: JsonObject
+  readonly items: () => readonly (JsonObject | null)[]
+}
+
+/**
+ * Says whether an event with a Response fits its schema, where an earlier Response of the stream was looked at already: what is the same in
+ * both is not looked at again. Names of fields that are the same are put into `unchanged`.
+ */
+export type AgainAcceptor = (event: JsonObject, before: ReadBefore, unchanged: Set<string>, leniency: Leniency | null) => boolean
+
+/** Makes the predicate for events of one type; null for a schema without a Response. */
+export function compileAgain(schema: Schema): AgainAcceptor | null {
+  const ofEvent = compileFields(schema, placeOfNoun('event'))
+  const field = ofEvent?.fields.get('response')
+  const ofResponse = field === undefined ? null : compileFields(field.schema, field.place)
+  if (ofEvent === null || ofResponse === null || !ofEvent.isStrict || !ofResponse.isStrict) return null
+  const output = ofResponse.fields.get('output')
+  const acceptItem = output === undefined ? null : compileEntry(output.schema, output.place)
+  return (event, before, unchanged, leniency) => {
+    let found = 0
+    for (const name in event) {
+      const one = ofEvent.fields.get(name)
+      if (one === undefined) return false
+      const value = event[name]
+      const fits =
+        name === 'response' ? acceptResponse(ofResponse, acceptItem, value, before, unchanged, leniency) : one.accept(value, leniency)
+      if (!fits) return false
+      if (one.required) found++
+    }
+    return found === ofEvent.required.length || ofEvent.required.every((one) => mayLack(one, event, leniency))
+  }
+}
+
+function acceptResponse(
+  { fields, required }: FieldTable,
+  acceptItem: Acceptor | null,
+  response: unknown,
+  before: ReadBefore,
+  unchanged: Set<string>,
+  leniency: Leniency | null,
+): boolean {
+  if (!isPlain(response)) return false
+  const first = before.response
+  let found = 0
+  for (const name in response) {
+    const field = fields.get(name)
+    if (field === undefined) return false
+    const value = response[name]
+    if (isRepeated(name) && Object.hasOwn(first, name) && isEqual(first[name], value)) unchanged.add(name)
+    else if (name === 'output' && acceptItem !== null && Array.isArray(value)) {
+      if (!acceptOutput(value, acceptItem, before.items(), leniency)) return false
+    } else if (!field.accept(value, leniency)) return false
+    if (field.required) found++
+  }
+  if (found === required.length) return true
+  // A field that was missing before is missing again: it was reported then.
+  const repeats = ({ name }: Field) => isRepeated(name) && !Object.hasOwn(response, name) && !Object.hasOwn(first, name)
+  for (const field of required) if (!repeats(field) && !mayLack(field, response, leniency)) return false
+  return true
+}
+
+/** Items that are as when they were done need no second look. */
+function acceptOutput(
+  output: readonly unknown[],
+  accept: Acceptor,
+  done: readonly (JsonObject | null)[],
+  leniency: Leniency | null,
+): boolean {
+  for (let index = 0; index < output.length; index++) {
+    const item = output[index]
+    if (!(isPlain(item) && isEqual(item, done[index])) && !accept(item, leniency)) return false
+  }
+  return true
+}
+
+function mayLack({ name, newer }: Field, object: JsonObject, leniency: Leniency | null): boolean {
+  return Object.hasOwn(object, name) || (leniency !== null && isExcused(newer, leniency))
+}
