@@ -199,3 +199,19 @@ test('a client that leaves while a call runs lets go of the MCP server', async (
   for await (const event of stream) if (event.type === 'response.mcp_call_arguments.done') break
   await expect.poll(() => run.mcp.openCalls).toBe(0)
 })
+
+test('many rounds in one session leave nothing behind', async () => {
+  const warnings: Error[] = []
+  const onWarning = (warning: Error) => warnings.push(warning)
+  process.on('warning', onWarning)
+  await using run = await setUp([
+    ...Array.from({ length: 20 }, () => calling(['plain.look', '{}'], ['plain.touch', '{}'])),
+    saying('Done.'),
+  ])
+  const { response } = await lintedResponse(run.client, body(run.mcp))
+  process.off('warning', onWarning)
+  expect(response.output.filter(({ type }) => type === 'mcp_call')).toHaveLength(40)
+  expect(run.mcp.methods.filter((method) => method === 'initialize')).toHaveLength(1)
+  expect(response.usage).toMatchObject({ input_tokens: 210, output_tokens: 84, total_tokens: 294 })
+  expect(warnings).toEqual([])
+})
