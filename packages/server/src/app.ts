@@ -19,6 +19,7 @@ import { addResponseHeaders } from './plugins/response-headers.ts'
 import { addShutdown } from './plugins/shutdown.ts'
 import { addConversationRoutes } from './routes/conversations.ts'
 import { addCompactRoute } from './routes/compact.ts'
+import { addContainerRoutes } from './routes/containers.ts'
 import { addCreateResponseRoute } from './routes/create-response.ts'
 import { addFileRoutes } from './routes/files.ts'
 import { addHealthRoute } from './routes/health.ts'
@@ -142,6 +143,7 @@ export function createApp({
   addCompactRoute(app, context)
   addFileRoutes(app, context)
   addVectorStoreRoutes(app, context)
+  addContainerRoutes(app, context)
   addConversationRoutes(app, context)
   addWebsocket(app, context, { hasKeys, origins: others.corsOrigins ?? [] })
   return app

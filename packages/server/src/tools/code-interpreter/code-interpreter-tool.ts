@@ -7,7 +7,7 @@ import { ApiError } from '../../run/api-error.ts'
 import type { SourceList } from '../citations/source-list.ts'
 import type { HostedFunction, HostedOutcome, HostedTool } from '../hosted-tool.ts'
 import { parseArguments } from '../parse-arguments.ts'
-import type { Container, ContainerRun, Containers } from './containers.ts'
+import { type Container, type ContainerRun, type Containers, safeName } from './containers.ts'
 import { PythonUnavailableError } from './start-python.ts'
 
 const argumentsSchema = z.object({ code: z.string() })
@@ -81,7 +81,7 @@ export function createCodeInterpreterTool(
           const place = `${param}.container.file_ids[${index}]`
           throw new ApiError({ code: null, status: 404, param: place, message: `No such File object: ${fileId}` })
         }
-        uploads.push({ name: safeName(file.filename, fileId), bytes })
+        uploads.push({ name: safeName(file.filename), bytes })
       }
     },
     call: ({ arguments: text }, { signal }) => interpret(text, signal),
@@ -122,17 +122,6 @@ async function runCode(container: Container, code: string, signal: AbortSignal):
     if (error instanceof PythonUnavailableError) return null
     throw error
   }
-}
-
-/** A name that stays in its folder, whatever the client called the file. */
-function safeName(filename: string, fileId: string): string {
-  const name = filename
-    .split(/[/\\]/)
-    .at(-1)
-    // oxlint-disable-next-line no-control-regex
-    ?.replace(/[\u0000-\u001f\u007f]/g, '')
-    .slice(-200)
-  return name === undefined || name === '' || name === '.' || name === '..' ? fileId : name
 }
 
 /** About a token each, as a model writes them. */

@@ -193,7 +193,8 @@ function createContainer({ name, minutes, limits, now, random, makePlace }: Cont
       name,
     }),
     files: () => Array.from(files.values()),
-    addFile(file) {
+    addFile({ name: given, bytes }) {
+      const file = { name: safeName(given), bytes }
       const added = keep(file, 'user')
       const entry = { name: file.name, data: Buffer.from(file.bytes).toString('base64') }
       queue = queue.then(() => (python?.isAlive === true ? python.write([entry]) : undefined)).catch(() => undefined)
@@ -218,6 +219,14 @@ function createContainer({ name, minutes, limits, now, random, makePlace }: Cont
       await python?.kill()
     },
   }
+}
+
+/** A name that stays in its folder, whatever the client called the file. */
+export function safeName(given: string): string {
+  const name = given.split(/[/\\]/).at(-1) ?? ''
+  // oxlint-disable-next-line no-control-regex
+  const plain = name.replace(/[\u0000-\u001f\u007f]/g, '').slice(-200)
+  return plain === '' || plain === '.' || plain === '..' ? 'file' : plain
 }
 
 function decodeFile({ name, data }: SandboxFile): { name: string; bytes: Uint8Array } {
