@@ -11,7 +11,7 @@ export { resynthesise, type FirstDivergence, type Resynthesis } from './resynth/
 
 // HTTP: the app, what it needs, what it answers with
 export { createApp, type AppOptions } from './app.ts'
-export { ConfigError, type EngineConfig, type ModelConfig } from './config.ts'
+export { ConfigError, type EngineConfig, type ModelConfig, openStore } from './config.ts'
 export type { Engine, EngineModel, EngineRequest } from './engines/engine.ts'
 export type { Step } from './engines/step.ts'
 export { defaultLimits, type Limits } from './limits.ts'
@@ -21,7 +21,8 @@ export type { RateLimits } from './operations/rate-limiter.ts'
 export { ApiError, type ApiErrorCode, type ApiErrorFields, apiErrorTable } from './run/api-error.ts'
 export { type RunningServer, type ServerConfig, startServer } from './server.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './store/memory-store.ts'
-export type { Store, StoredItem, StoredResponse } from './store/store.ts'
+export type { SqlStoreSettings } from './store/open-sql-stores.ts'
+export type { EventsOptions, ResponseLog, ResponseStart, Store, StoredItem, StoredResponse } from './store/store.ts'
 
 // engines: llama.cpp in this process, and a script
 export { createLlamaEngine, type LlamaEngineOptions } from './engines/llama/llama-engine.ts'

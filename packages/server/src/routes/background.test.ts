@@ -109,6 +109,7 @@ describe.each(available)('$name', (kind) => {
     expect(await collect(await client.responses.retrieve(id, { stream: true }))).toEqual(whole)
     expect(await collect(await client.responses.retrieve(id, { stream: true, starting_after: 8 }))).toEqual(whole.slice(9))
     expect(await collect(await client.responses.retrieve(id, { stream: true, starting_after: 999 }))).toEqual([])
+    expect((await client.responses.stream({ response_id: id }).finalResponse()).output_text).toBe('one two three four')
     const padded = await collect(await client.responses.retrieve(id, { stream: true, include_obfuscation: true }))
     expect(
       padded

@@ -73,6 +73,7 @@ export function createMemoryStore({ maxResponses = 1_000, maxBytes = 256 * 1024 
     const isBackground = created.background
     if (isBackground && !hasEnded(created)) {
       remove(created.id)
+      entry.bytes = JSON.stringify({ created, input }).length
       insert(entry)
       makeRoom()
     }

@@ -57,21 +57,23 @@ export function openPostgresDatabase(url: string, { onFault }: { onFault: (error
 }
 
 function runnerOn(client: Pick<PoolClient, 'query'>): SqlRunner {
-  const query = (sql: string, parameters: readonly SqlValue[] = []) => client.query<SqlRow>(numbered(sql), [...parameters])
+  const query = (sql: string, parameters: readonly SqlValue[] = []) =>
+    // Without parameters it may be several statements, or one that changes tables: those are not prepared.
+    parameters.length === 0 ? client.query<SqlRow>(sql) : client.query<SqlRow>({ ...prepared(sql), values: [...parameters] })
   return {
     all: async (sql, parameters) => (await query(sql, parameters)).rows,
     run: async (sql, parameters) => (await query(sql, parameters)).rowCount ?? 0,
   }
 }
 
-const known = new Map<string, string>()
+const known = new Map<string, { name: string; text: string }>()
 
-/** `?` as `$1`, `$2` …. No statement of this folder has a question mark in a text. */
-function numbered(sql: string): string {
+/** `?` as `$1`, `$2` …, under a name, so that each connection plans it once. No statement of this folder has a question mark in a text. */
+function prepared(sql: string): { name: string; text: string } {
   const found = known.get(sql)
   if (found !== undefined) return found
   let count = 0
-  const result = sql.replaceAll('?', () => `$${++count}`)
-  known.set(sql, result)
-  return result
+  const statement = { name: `goldwire_${known.size}`, text: sql.replaceAll('?', () => `$${++count}`) }
+  known.set(sql, statement)
+  return statement
 }

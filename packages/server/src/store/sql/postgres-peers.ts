@@ -6,6 +6,10 @@ import type { News, SqlPeers } from './sql-peers.ts'
 
 const CHANNEL = 'goldwire'
 const RECONNECT_MS = 500
+/** News of events are gathered this long. */
+const GATHER_MS = 10
+/** A notification holds 8,000 bytes. */
+const LINES_IN_A_NOTE = 80
 
 export interface PostgresPeersOptions {
   url: string
@@ -30,8 +34,10 @@ export async function connectPostgresPeers({ url, database, owner, onFault }: Po
     const next = new Client({ connectionString: url, application_name, connectionTimeoutMillis, keepAlive })
     next.on('error', onFault)
     next.on('notification', ({ payload = '' }) => {
-      const [news, responseId] = payload.split(' ', 2)
-      if ((news === 'events' || news === 'ended') && responseId !== undefined) hear(news, responseId)
+      for (const line of payload.split('\n')) {
+        const [news, responseId] = line.split(' ', 2)
+        if ((news === 'events' || news === 'ended') && responseId !== undefined) hear(news, responseId)
+      }
     })
     try {
       await next.connect()
@@ -43,14 +49,29 @@ export async function connectPostgresPeers({ url, database, owner, onFault }: Po
       await next.end().catch(() => undefined)
       throw error
     }
-    next.once('end', reconnectSoon)
+    next.once('end', () => reconnect(0))
     client = next
   }
-  const reconnectSoon = () => {
+  // At once the first time: until then another server may take this one for dead.
+  const reconnect = (delay: number) => {
     client = null
     if (isClosed) return
-    timer = setTimeout(() => void connect().catch(reconnectSoon), RECONNECT_MS)
+    timer = setTimeout(() => void connect().catch(() => reconnect(RECONNECT_MS)), delay)
     timer.unref()
+  }
+
+  // Notifying is dear: the database does it for one transaction at a time.
+  const untold = new Map<string, News>()
+  let tellTimer: NodeJS.Timeout | undefined
+  const tellAll = () => {
+    clearTimeout(tellTimer)
+    tellTimer = undefined
+    const lines = Array.from(untold, ([responseId, news]) => `${news} ${responseId}`)
+    untold.clear()
+    for (let start = 0; start < lines.length; start += LINES_IN_A_NOTE) {
+      const note = lines.slice(start, start + LINES_IN_A_NOTE).join('\n')
+      database.all('SELECT pg_notify(?, ?)', [CHANNEL, note]).catch(() => undefined)
+    }
   }
 
   await connect()
@@ -62,7 +83,10 @@ export async function connectPostgresPeers({ url, database, owner, onFault }: Po
       return Number(row?.['free']) !== 1
     },
     tell(news, responseId) {
-      if (!isClosed) database.all('SELECT pg_notify(?, ?)', [CHANNEL, `${news} ${responseId}`]).catch(() => undefined)
+      if (isClosed) return
+      if (untold.get(responseId) !== 'ended') untold.set(responseId, news)
+      if (news === 'ended') tellAll()
+      else tellTimer ??= setTimeout(tellAll, GATHER_MS).unref()
     },
     listen(listener) {
       hear = listener
@@ -70,6 +94,7 @@ export async function connectPostgresPeers({ url, database, owner, onFault }: Po
     async close() {
       isClosed = true
       clearTimeout(timer)
+      clearTimeout(tellTimer)
       await client?.end()
     },
   }
