@@ -12,6 +12,8 @@ export interface CaptureOptions {
   apiKey?: string
   /** Milliseconds for the whole exchange. */
   timeoutMs?: number
+  /** Largest answer that is kept, in bytes. @defaultValue 256 MiB */
+  maxBytes?: number
   signal?: AbortSignal
 }
 
@@ -39,7 +41,7 @@ export class UnreachableError extends Error {
  * @throws UnreachableError when no answer came at all.
  */
 export async function captureResponse(options: CaptureOptions): Promise<Capture> {
-  const { body, apiKey, method = 'POST', path = '/responses', timeoutMs = 120_000 } = options
+  const { body, apiKey, method = 'POST', path = '/responses', timeoutMs = 120_000, maxBytes = 256 * MIB } = options
   const url = `${apiRoot(options.baseUrl)}${path}`
   const timeout = AbortSignal.timeout(timeoutMs)
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout
@@ -53,7 +55,7 @@ export async function captureResponse(options: CaptureOptions): Promise<Capture>
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
   } catch (cause) {
-    const reason = cause instanceof Error ? ((cause.cause as Error | undefined)?.message ?? cause.message) : String(cause)
+    const reason = timeout.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(cause)
     throw new UnreachableError(`Failed to reach ${url}: ${reason}`, { cause })
   }
   const capture: Capture = {
@@ -67,12 +69,33 @@ export async function captureResponse(options: CaptureOptions): Promise<Capture>
   }
   const isStream = (response.headers.get('content-type') ?? '').includes('text/event-stream')
   try {
-    if (isStream && response.body) await readStream(response.body, sent, capture)
-    else capture.body = parseBody(await response.text())
+    const limited = response.body?.pipeThrough(limitBytes(maxBytes)) ?? null
+    if (isStream && limited) await readStream(limited, sent, capture)
+    else capture.body = parseBody(await new Response(limited).text())
   } catch (error) {
-    capture.cut = error instanceof Error ? error.message : String(error)
+    capture.cut = timeout.aborted ? `no end within ${timeoutMs / 1000} s` : reasonOf(error)
   }
   return capture
+}
+
+const MIB = 1024 * 1024
+
+/** A server that floods is given up on before it fills the memory. */
+function limitBytes(most: number): TransformStream<Uint8Array, Uint8Array> {
+  let bytes = 0
+  return new TransformStream({
+    transform(chunk, controller) {
+      bytes += chunk.byteLength
+      if (bytes > most) controller.error(new Error(`more than ${most / MIB} MiB came`))
+      else controller.enqueue(chunk)
+    },
+  })
+}
+
+/** What went wrong below `fetch`, which itself says little more than that it failed. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error && error.cause.message !== '' ? error.cause.message : error.message
 }
 
 /** `http://host:1234` and `http://host:1234/v1/` both mean the same server. */

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { eventsOf } from '../golden/events-of.ts'
 import { readGolden } from '../golden/read-golden.ts'
 import { sendEvents, sendJson, startFakeServer } from '../testing/fake-server.ts'
+import { captureResponse } from './capture-response.ts'
 import { runCheck } from './run-check.ts'
 import { runScenario } from './run-scenario.ts'
 import { toScenario, type Scenario } from './scenario.ts'
@@ -37,8 +38,36 @@ test('a stream that is cut off fails and is told as cut', async () => {
     response.write(`event: ${events[0]?.type}\ndata: ${JSON.stringify(events[0])}\n\n`, () => response.destroy())
   })
   const result = await runScenario(scenario, { baseUrl: server.url, model: 'm' })
-  expect(result.status).toBe('fail')
+  expect(result).toMatchObject({
+    status: 'fail',
+    reason: expect.stringMatching(/^the stream broke off after 1 event \(response\.created\): /),
+  })
   expect(result.capture?.cut).toEqual(expect.any(String))
+})
+
+test('a stream that is whole but never closed fails', async () => {
+  await using server = await startFakeServer((response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    for (const event of events) response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+  })
+  const result = await runScenario(scenario, { baseUrl: server.url, model: 'm', timeoutMs: 400 })
+  expect(result).toMatchObject({ status: 'fail', reason: 'the stream was not closed after response.completed: no end within 0.4 s' })
+  expect(result.divergences.map(({ message }) => message)).toEqual([result.reason])
+})
+
+test('a stream that flows without end is given up before it fills the memory', async () => {
+  const frame = `event: ping\ndata: {"type":"ping","pad":"${'x'.repeat(64 * 1024)}"}\n\n`
+  await using server = await startFakeServer((response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    const pour = (): void => {
+      while (!response.destroyed && response.write(frame));
+    }
+    response.on('drain', pour)
+    pour()
+  })
+  const capture = await captureResponse({ baseUrl: server.url, body: {}, maxBytes: 1024 * 1024 })
+  expect(capture.cut).toBe('more than 1 MiB came')
+  expect(capture.frames.length).toBeLessThan(100)
 })
 
 test('JSON where a stream was asked for fails', async () => {

@@ -76,10 +76,18 @@ export async function runScenario(scenario: Scenario, server: ServerUnderTest, o
     return result('fail', divergence.message, { capture, divergences: [divergence] })
   }
   const { findings, divergences } = judgeCapture(capture, body, scenario, options)
+  const broken = brokenOff(capture)
+  if (broken !== null) divergences.unshift(told('value', '', broken))
   const clients = judgeClients(findings)
   const errors =
     findings.filter((each) => each.severity === 'error').length + divergences.filter((each) => each.severity === 'error').length
-  return result(errors > 0 ? 'fail' : 'pass', errors > 0 ? `${errors} errors` : '', { capture, findings, divergences, clients })
+  const summary = errors === 1 ? '1 error' : `${errors} errors`
+  return result(errors > 0 ? 'fail' : 'pass', errors > 0 ? (brokenOff(capture) ?? summary) : '', {
+    capture,
+    findings,
+    divergences,
+    clients,
+  })
 }
 
 function judgeCapture(
@@ -109,6 +117,18 @@ function judgeCapture(
   const { name, request } = scenario
   const findings = lintStream(captureToGolden(capture, { ...request, name, provider: 'unknown', body }))
   return { findings, divergences: diffStreams(expected.events, capture.events, options) }
+}
+
+const ends = new Set(['response.completed', 'response.incomplete', 'response.failed', 'error'])
+
+/** How an answer ended that did not end by itself; null for one that did. */
+function brokenOff({ cut, framing, events }: Capture): string | null {
+  if (cut === null) return null
+  if (framing === 'json') return `the body broke off: ${cut}`
+  const last = events.at(-1)?.type
+  if (last !== undefined && ends.has(last)) return `the stream was not closed after ${last}: ${cut}`
+  const count = events.length === 1 ? '1 event' : `${events.length} events`
+  return `the stream broke off after ${count}${last === undefined ? '' : ` (${last})`}: ${cut}`
 }
 
 function told(kind: Divergence['kind'], pointer: string, message: string): Divergence {
