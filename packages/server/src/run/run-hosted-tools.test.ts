@@ -221,8 +221,9 @@ test('steps of prepare come first, then what is resumed, whose results the model
       return [{ call: { name: 'look', arguments: '{}' }, output: 'seen' }]
     },
   })
-  const { types, asked } = await run([textScript(['Hello.'])], { tools: [tool] })
+  const { types, asked } = await run([textScript(['Hello.'])], { tools: [tool], request: { toolChoice: 'required' } })
   expect(types).toEqual(['mcp_list_tools', 'mcp_call', 'message'])
+  expect(asked[0]?.toolChoice, 'the call that was resumed is the one that was required').toBe('auto')
   expect(asked[0]?.items.slice(1)).toMatchObject([
     { type: 'function_call', name: 'look' },
     { type: 'function_call_output', output: 'seen' },

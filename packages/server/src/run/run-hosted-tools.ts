@@ -27,7 +27,7 @@ export interface RunHostedToolsOptions {
  * run here and told as the tool's own item, and the model is asked again with the result. A call for the client, or an approval that is
  * asked for, ends the turn.
  *
- * - `tool_choice` holds in the first round; a call that was forced is not forced again.
+ * - `tool_choice` holds in the first round; a call that was forced is not forced again, and one that the client approved is the one it wanted.
  * - `max_output_tokens` is for all rounds together, and `usage` is the sum of all of them.
  * - Tools are closed whatever happens; leaving early or aborting `signal` ends the round and the call that is going on.
  *
@@ -42,6 +42,7 @@ export async function* runHostedTools(
   let usage: Usage | null = null
   let callsLeft = maxToolCalls ?? Infinity
   let items = request.items
+  let isForced = true
   let clientTools: readonly Tool[] = request.tools
   try {
     for (const tool of tools) if (tool.prepare !== undefined) yield* tool.prepare({ signal })
@@ -49,6 +50,7 @@ export async function* runHostedTools(
     for (const tool of tools) {
       const exchanges = tool.resume === undefined ? [] : yield* tool.resume({ signal })
       callsLeft -= exchanges.length
+      if (exchanges.length > 0) isForced = false
       items = [
         ...items,
         ...exchanges.flatMap((exchange, index) => toItems(exchange, offer.nameOf(tool, exchange.call.name), `resumed_${index}`)),
@@ -57,7 +59,8 @@ export async function* runHostedTools(
     for (let round = 0; !signal.aborted; round += 1) {
       const asked = { ...request, items, tools: [...clientTools], maxOutputTokens: tokensLeft(request, usage) }
       const mayCall = callsLeft > 0 && round < maxRounds
-      const offered = await fit(mayCall ? offer.offer(asked, { isFirst: round === 0 }) : offer.withdraw(asked))
+      const offered = await fit(mayCall ? offer.offer(asked, { isFirst: isForced }) : offer.withdraw(asked))
+      isForced = false
       const read: HostedRound = yield* readRound(
         cited(engine.generate(offered, { signal }), tools),
         (name) => offer.find(name) !== undefined,
