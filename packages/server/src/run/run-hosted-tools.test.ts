@@ -230,6 +230,26 @@ test('steps of prepare come first, then what is resumed, whose results the model
   ])
 })
 
+test('what two tools resume is told under ids of its own', async () => {
+  const resuming = (output: string) =>
+    recordingTool(['look'], {
+      async *resume() {
+        yield { type: 'item.start', item: { type: 'mcp_call', name: 'look', server_label: 's' } }
+        await Promise.resolve()
+        yield { type: 'item.end', item: { output } }
+        return [{ call: { name: 'look', arguments: '{}' }, output }]
+      },
+    })
+  const { asked } = await run([textScript(['Hello.'])], { tools: [resuming('one'), resuming('two')] })
+  const told = asked[0]?.items.slice(1).map((item) => ('call_id' in item ? [item.call_id, 'name' in item ? item.name : null] : []))
+  expect(told).toEqual([
+    ['resumed_1', 'look'],
+    ['resumed_1', null],
+    ['resumed_3', 'look_2'],
+    ['resumed_3', null],
+  ])
+})
+
 test('max_tool_calls: further calls are ignored, and the model is not offered any', async () => {
   const tool = recordingTool(['look'])
   const { types, asked } = await run(

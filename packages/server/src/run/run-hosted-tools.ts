@@ -51,10 +51,9 @@ export async function* runHostedTools(
       const exchanges = tool.resume === undefined ? [] : yield* tool.resume({ signal })
       callsLeft -= exchanges.length
       if (exchanges.length > 0) isForced = false
-      items = [
-        ...items,
-        ...exchanges.flatMap((exchange, index) => toItems(exchange, offer.nameOf(tool, exchange.call.name), `resumed_${index}`)),
-      ]
+      for (const exchange of exchanges) {
+        items = [...items, ...toItems(exchange, offer.nameOf(tool, exchange.call.name), `resumed_${items.length}`)]
+      }
     }
     for (let round = 0; !signal.aborted; round += 1) {
       const asked = { ...request, items, tools: [...clientTools], maxOutputTokens: tokensLeft(request, usage) }
