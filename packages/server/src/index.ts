@@ -11,6 +11,9 @@ export { resynthesise, type FirstDivergence, type Resynthesis } from './resynth/
 
 // HTTP: the app, what it needs, what it answers with
 export { createApp, type AppOptions } from './app.ts'
+export type { FileObject, FileStore } from './files/file-store.ts'
+export type { CodeInterpreterConfig } from './tools/code-interpreter/containers.ts'
+export type { WebSearchConfig } from './tools/web-search/search-web.ts'
 export { ConfigError, type EngineConfig, type ModelConfig, openStore } from './config.ts'
 export type { Engine, EngineModel, EngineRequest } from './engines/engine.ts'
 export type { Step } from './engines/step.ts'

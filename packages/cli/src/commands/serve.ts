@@ -11,6 +11,8 @@ interface ServeFlags {
   apiKey: string[]
   allowHost: string[]
   store?: string
+  webSearch?: string
+  codeInterpreter: boolean
   slots?: number
   contextSize?: number
   threads?: number
@@ -28,6 +30,12 @@ const wholeNumber = (least: number) => (text: string) => {
   const value = Number(text)
   if (!Number.isInteger(value) || value < least) throw new InvalidArgumentError(`it must be a whole number from ${least}.`)
   return value
+}
+
+function webAddress(text: string): string {
+  const { protocol } = URL.parse(text) ?? {}
+  if (protocol !== 'http:' && protocol !== 'https:') throw new InvalidArgumentError('it must be an http or https URL.')
+  return text
 }
 
 export function addServeCommand(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
@@ -51,6 +59,15 @@ export function addServeCommand(program: Command, terminal: Terminal, done: (cod
       '--store <store>',
       'where responses are kept: memory, sqlite:FILE, or postgres://USER:PASSWORD@HOST/DATABASE, which several servers may share (default: $GOLDWIRE_STORE, else memory)',
     )
+    .addOption(
+      new Option(
+        '--web-search <url>',
+        'where the web_search tool searches: a SearXNG that allows the json format; without one the tool is refused',
+      )
+        .env('GOLDWIRE_WEB_SEARCH')
+        .argParser(webAddress),
+    )
+    .option('--no-code-interpreter', 'refuse the code_interpreter tool, which runs Python in a sandbox on this machine')
     .addOption(new Option('--slots <n>', 'requests decoded at once').argParser(wholeNumber(1)))
     .addOption(new Option('--context-size <tokens>', 'prompt and answer of one request').argParser(wholeNumber(64)))
     .addOption(new Option('--threads <n>', 'CPU threads').argParser(wholeNumber(1)))
@@ -97,6 +114,8 @@ async function serve(flags: ServeFlags, terminal: Terminal): Promise<ExitCode> {
     rateLimits: given({ requestsPerMinute: flags.requestsPerMinute, tokensPerMinute: flags.tokensPerMinute }),
     ...(flags.log === true && { logger: createLogger(terminal) }),
     allowHosts: flags.allowHost,
+    ...(flags.webSearch !== undefined && { webSearch: { url: flags.webSearch } }),
+    ...(!flags.codeInterpreter && { codeInterpreter: false as const }),
     // A URL with a password is better kept out of the list of processes.
     store: flags.store ?? (process.env['GOLDWIRE_STORE'] || 'memory'),
     ...given({ slots: flags.slots, contextSize: flags.contextSize, threads: flags.threads, maxWaiting: flags.queue }),
