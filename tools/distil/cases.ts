@@ -389,6 +389,7 @@ export const goldenCases: GoldenCase[] = [
       model,
       input: 'Find a tool for the weather and use it.',
       tools: [{ ...weather, defer_loading: true }, { type: 'tool_search' }],
+      temperature: 0,
       ...stream,
     },
   },
@@ -405,7 +406,7 @@ export const goldenCases: GoldenCase[] = [
     capture: 'vercel-ai-openai-apply-patch-tool-1',
     needs: ['tool:apply_patch'],
     texts: { apply_patch_call_operation_diff: ['@@\n-old line\n+new line one\n+new line two\n'] },
-    body: { model, input: 'Change the line in the file.', tools: [{ type: 'apply_patch' }], ...stream },
+    body: { model, input: 'Change the line in the file.', tools: [{ type: 'apply_patch' }], temperature: 0, ...stream },
   },
   {
     name: 'programmatic-tool-calling',

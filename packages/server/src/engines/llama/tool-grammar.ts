@@ -27,6 +27,7 @@ export function callRunRule(rules: GrammarRules, { tools, syntax, parallel, writ
   return rules.rule(`${literal(syntax.first.slice(written.length))} ${call}${more} ${literal(syntax.last)}`)
 }
 
+const filePath = '[^\\r\\n\\t]{1,256}'
 /** V4A: a new file is all `+` lines; a change is sections that `@@` opens. */
 const createDiff = '(\\+[^\\n]*\\n)*\\+[^\\n]*\\n?'
 const updateDiff = '(@@[^\\n]*\\n([ +-][^\\n]*\\n)+)+'
@@ -42,8 +43,9 @@ function argumentsRule(rules: GrammarRules, tool: OfferedTool): string {
 
 /** The operations of `apply_patch`, with diffs that are diffs: a model that is small rarely writes them by itself. */
 function patchRule(rules: GrammarRules, param: string): string {
-  const path = rules.rule(`"\\"" char+ "\\""`)
-  const diff = (definition: string) => `${literal(', "diff": "')} ${textGrammarRule(rules, { syntax: 'regex', definition, param })} "\\""`
+  const text = (definition: string) => textGrammarRule(rules, { syntax: 'regex', definition, param })
+  const path = rules.rule(`"\\"" ${text(filePath)} "\\""`)
+  const diff = (definition: string) => `${literal(', "diff": "')} ${text(definition)} "\\""`
   const operation = (type: string, rest: string) => `${literal(`{"type": "${type}", "path": `)} ${path} ${rest} "}"`
   return rules.rule(
     [operation('create_file', diff(createDiff)), operation('update_file', diff(updateDiff)), operation('delete_file', '')].join(' | '),

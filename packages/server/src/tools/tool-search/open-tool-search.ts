@@ -30,6 +30,8 @@ export const openToolSearch: OpenHostedTool = (_tool, { body }): HostedTool => {
     },
     async *call({ arguments: text }) {
       const found = findTools(left(), text)
+      // A second call of the same round, for what the first has found.
+      if (found.length === 0 && findTools(deferred, text).length > 0) return { tools: [] }
       const paths = found.map(({ path }) => path)
       const tools = found.map(({ tool }) => tool)
       yield { type: 'item.start', item: { type: 'tool_search_call' } }
@@ -47,7 +49,9 @@ function searchFunction(deferred: readonly DeferredTool[]): HostedFunction {
   const isListed = deferred.length <= MOST_LISTED
   const list = deferred.map(({ path, description }) => `- ${path}: ${description}`)
   const properties = isListed
-    ? { paths: { type: 'array', items: { type: 'string', enum: deferred.map(({ path }) => path) }, minItems: 1 } }
+    ? {
+        paths: { type: 'array', items: { type: 'string', enum: deferred.map(({ path }) => path) }, minItems: 1, maxItems: deferred.length },
+      }
     : { query: { type: 'string' } }
   return {
     name: 'tool_search',
