@@ -11,7 +11,7 @@ import { startServer } from '@goldwire/server'
 import { createScriptedEngine, textScript } from '@goldwire/server/testing'
 
 import { postgresKind } from '../../packages/server/src/testing/test-stores.ts'
-import { type Bench, type Figure, figureOf, round } from './figure.ts'
+import { type Bench, type Figure, figureOf, round, timed } from './figure.ts'
 
 const events = 10_000
 const rounds = 9
@@ -34,7 +34,7 @@ export async function measureResume(): Promise<Figure[]> {
       ...(postgres === null ? [] : [['Postgres', (await postgres.createPlace()).setting]]),
     ] as [string, string][]
     const figures: Figure[] = []
-    for (const [name, store] of places) figures.push(await measureStore(name, store))
+    for (const [name, store] of places) figures.push(...(await measureStore(name, store)))
     return figures
   } finally {
     await postgres?.close()
@@ -42,7 +42,7 @@ export async function measureResume(): Promise<Figure[]> {
   }
 }
 
-async function measureStore(name: string, store: string): Promise<Figure> {
+async function measureStore(name: string, store: string): Promise<Figure[]> {
   const pieces = Array.from({ length: events - others }, (_, index) => `word${index} `)
   await using server = await startServer({ engine: createScriptedEngine({ script: textScript(pieces) }), store })
   const answer = await fetch(`${server.url}/v1/responses`, {
@@ -53,22 +53,28 @@ async function measureStore(name: string, store: string): Promise<Figure> {
   const whole = await answer.text()
   const id = /"id":"(resp_\w+)"/.exec(whole)?.[1] ?? ''
   const middle = events / 2
-  const rates: number[] = []
+  const rates: { wall: number; cpu: number }[] = []
   for (let count = 0; count <= rounds; count++) {
     globalThis.gc?.()
-    const started = performance.now()
-    const frames = await countFrames(`${server.url}/v1/responses/${id}?stream=true&starting_after=${middle - 1}`)
-    const seconds = (performance.now() - started) / 1000
+    let frames = 0
+    const { seconds, cpuSeconds } = await timed(async () => {
+      frames = await countFrames(`${server.url}/v1/responses/${id}?stream=true&starting_after=${middle - 1}`)
+    })
     if (frames !== events - middle) throw new Error(`${name}: ${frames} events came, and not ${events - middle}.`)
     // The first round warms up.
-    if (count > 0) rates.push(frames / seconds)
+    if (count > 0) rates.push({ wall: frames / seconds, cpu: frames / cpuSeconds })
   }
-  return figureOf(rates, {
-    name: `resume, ${name}`,
-    unit: 'events/s',
-    bar: { least: 100_000 },
-    detail: `${round(events - middle, 4)} events from the middle of ${round(events, 5)}, one reader`,
-  })
+  const detail = `${round(events - middle, 4)} events from the middle of ${round(events, 5)}, one reader`
+  return [
+    figureOf(
+      rates.map(({ wall }) => wall),
+      { name: `resume, ${name}`, unit: 'events/s', bar: { least: 100_000 }, detail },
+    ),
+    figureOf(
+      rates.map(({ cpu }) => cpu),
+      { name: '  a second of processor', unit: 'events', bar: null, detail: 'server and reader in one process, all threads' },
+    ),
+  ]
 }
 
 function countFrames(url: string): Promise<number> {

@@ -21,7 +21,7 @@ export const migrations: readonly Migration[] = [
         input TEXT NOT NULL
       )`,
       'CREATE INDEX goldwire_responses_running ON goldwire_responses (owner) WHERE owner IS NOT NULL',
-      // `events` is JSON Lines: one or more events, the first of which has the number `first`.
+      // `events` is a JSON array: one or more events, the first of which has the number `first`.
       `CREATE TABLE goldwire_response_events (
         response_id TEXT NOT NULL REFERENCES goldwire_responses (id) ON DELETE CASCADE,
         first BIGINT NOT NULL,

@@ -87,7 +87,7 @@ export async function insertEvents(
     const row = lines.slice(start, start + EVENTS_IN_A_ROW)
     const [head, tail] = [row[0], row.at(-1)]
     if (head === undefined || tail === undefined) return
-    const values = [responseId, head.number, tail.number, row.map((line) => line.text).join('\n'), responseId]
+    const values = [responseId, head.number, tail.number, `[${row.map((line) => line.text).join(',')}]`, responseId]
     await runner.run(sql, owner === null ? values : [...values, owner])
   }
 }
@@ -106,8 +106,9 @@ export async function readEvents(runner: SqlRunner, responseId: string, from: nu
   const rows = await runner.all(sql, [responseId, responseId, from])
   const last = rows.at(-1)
   if (last === undefined) return { events: [], next: from }
-  const events = JSON.parse(`[${rows.map((row) => String(row['events']).replaceAll('\n', ',')).join(',')}]`) as StreamEvent[]
-  return { events: events.filter((event) => event.sequence_number >= from), next: Math.max(from, Number(last['last']) + 1) }
+  const events = rows.flatMap((row) => JSON.parse(String(row['events'])) as StreamEvent[])
+  const start = events.findIndex((event) => event.sequence_number >= from)
+  return { events: start === -1 ? [] : events.slice(start), next: Math.max(from, Number(last['last']) + 1) }
 }
 
 /** Ends a response that `owner` runs no more as failed. @returns null when it had ended */
