@@ -16,7 +16,15 @@ afterAll(() => containers.close())
 function open(tool: Partial<CodeInterpreterTool> = {}, options: { includeOutputs?: boolean; items?: readonly InputItem[] } = {}) {
   const { includeOutputs = false, items = [] } = options
   const whole: CodeInterpreterTool = { type: 'code_interpreter', container: { type: 'auto' }, ...tool }
-  return createCodeInterpreterTool(whole, { containers, files, sources: createSourceList(), includeOutputs, items, param: 'tools[0]' })
+  return createCodeInterpreterTool(whole, {
+    containers,
+    files,
+    sources: createSourceList(),
+    includeOutputs,
+    items,
+    budget: 20_000,
+    param: 'tools[0]',
+  })
 }
 
 test('a call is told as recorded: code in pieces, then the run; outputs only where they are included', async () => {
@@ -74,7 +82,7 @@ test('code that raises is a completed call, one that never ends a failed one, an
   const sources = createSourceList()
   const tool = createCodeInterpreterTool(
     { type: 'code_interpreter', container: { type: 'auto' } },
-    { containers: strict, files, sources, includeOutputs: true, items: [], param: 'tools[0]' },
+    { containers: strict, files, sources, includeOutputs: true, items: [], budget: 20_000, param: 'tools[0]' },
   )
   const raised = await runHostedCall(tool, 'python', { code: '1 / 0' })
   expect(endedItem(raised)['status']).toBeUndefined()

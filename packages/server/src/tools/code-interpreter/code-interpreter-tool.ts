@@ -6,6 +6,7 @@ import type { FileStore } from '../../files/file-store.ts'
 import { ApiError } from '../../run/api-error.ts'
 import type { SourceList } from '../citations/source-list.ts'
 import type { HostedFunction, HostedOutcome, HostedTool } from '../hosted-tool.ts'
+import { fitText } from '../output-budget.ts'
 import { parseArguments } from '../parse-arguments.ts'
 import { type Container, type ContainerRun, type Containers, safeName } from './containers.ts'
 import { PythonUnavailableError } from './start-python.ts'
@@ -20,6 +21,8 @@ export interface CodeInterpreterToolOptions {
   includeOutputs: boolean
   /** The conversation: `auto` goes on in the container it used last, while that is there. */
   items: readonly InputItem[]
+  /** Characters of one call's result that the model is told; the logs have all of it. */
+  budget: number
   /** Of the tool in the request, for errors. */
   param: string
 }
@@ -32,7 +35,7 @@ export interface CodeInterpreterToolOptions {
  */
 export function createCodeInterpreterTool(
   tool: CodeInterpreterTool,
-  { containers, files, sources, includeOutputs, items, param }: CodeInterpreterToolOptions,
+  { containers, files, sources, includeOutputs, items, budget, param }: CodeInterpreterToolOptions,
 ): HostedTool {
   refuseOptions(tool, param)
   const settings = typeof tool.container === 'string' ? null : tool.container
@@ -66,7 +69,7 @@ export function createCodeInterpreterTool(
     for (const { id: fileId, name } of result.files) sources.add({ kind: 'container_file', containerId: id, fileId, filename: name })
     yield { type: 'phase', phase: 'completed' }
     yield { type: 'item.end', item: { outputs: includeOutputs ? toOutputs(result) : null } }
-    return { output: tellRun(result) }
+    return { output: tellRun({ ...result, logs: fitText(result.logs, budget) }) }
   }
 
   return {

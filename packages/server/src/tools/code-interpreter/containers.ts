@@ -64,6 +64,7 @@ export interface Containers {
 
 /** What OpenAI gives an idle container. */
 const IDLE_MINUTES = 20
+const MAX_KEPT_BYTES = 64 * 1024 * 1024
 
 interface Kept {
   container: Container
@@ -160,7 +161,9 @@ function createContainer({ name, minutes, limits, now, random, makePlace }: Cont
 
   const keep = (file: { name: string; bytes: Uint8Array }, source: ContainerFile['source']): ContainerFile => {
     const entry: ContainerFile = { ...file, id: createId('cfile', { random, now }), createdAt: seconds(), source }
+    files.delete(file.name)
     files.set(file.name, entry)
+    dropOldest(files)
     return entry
   }
   const open = async (): Promise<{ process: PythonProcess; isFresh: boolean }> => {
@@ -227,6 +230,15 @@ export function safeName(given: string): string {
   // oxlint-disable-next-line no-control-regex
   const plain = name.replace(/[\u0000-\u001f\u007f]/g, '').slice(-200)
   return plain === '' || plain === '.' || plain === '..' ? 'file' : plain
+}
+
+/** A container keeps so much outside of Python, and forgets what is oldest. */
+function dropOldest(files: Map<string, ContainerFile>): void {
+  let left = MAX_KEPT_BYTES
+  for (const { name, bytes } of Array.from(files.values()).toReversed()) {
+    left -= bytes.length
+    if (left < 0) files.delete(name)
+  }
 }
 
 function decodeFile({ name, data }: SandboxFile): { name: string; bytes: Uint8Array } {

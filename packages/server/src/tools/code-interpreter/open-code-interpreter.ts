@@ -2,6 +2,7 @@ import type { CodeInterpreterTool } from '@goldwire/schemas'
 
 import { ApiError } from '../../run/api-error.ts'
 import type { OpenHostedTool } from '../open-hosted-tools.ts'
+import { outputBudget } from '../output-budget.ts'
 import { createCodeInterpreterTool } from './code-interpreter-tool.ts'
 
 /** The code interpreter of a request. @throws ApiError 400 `unsupported_tool` where it is turned off, or Pyodide is not installed */
@@ -12,5 +13,13 @@ export const openCodeInterpreter: OpenHostedTool = (tool, { body, param, items, 
     throw new ApiError({ code: 'unsupported_tool', param: `${param}.type`, message })
   }
   const includeOutputs = body.include?.includes('code_interpreter_call.outputs') === true
-  return createCodeInterpreterTool(tool as CodeInterpreterTool, { containers, files, sources, includeOutputs, items, param })
+  return createCodeInterpreterTool(tool as CodeInterpreterTool, {
+    containers,
+    files,
+    sources,
+    includeOutputs,
+    items,
+    budget: outputBudget(body, context),
+    param,
+  })
 }

@@ -29,7 +29,7 @@ test('a search is told as recorded: results only where they are included', async
   const open = (includeResults: boolean) =>
     createFileSearchTool(
       { type: 'file_search', vector_store_ids: [id] },
-      { stores, sources: createSourceList(), includeResults, param: 'tools[0]' },
+      { stores, sources: createSourceList(), includeResults, budget: 20_000, param: 'tools[0]' },
     )
   const plain = await runHostedCall(open(false), 'file_search', { queries: ['cat', 'sleep'] })
   expect(plain.steps.map((step) => (step.type === 'phase' ? step.phase : step.type))).toEqual([
@@ -60,7 +60,13 @@ test('filters, threshold and number of results hold', async () => {
   const { stores, id } = await prepare(texts)
   const search = async (options: object) => {
     const tool = { type: 'file_search' as const, vector_store_ids: [id], ...options }
-    const hosted = createFileSearchTool(tool, { stores, sources: createSourceList(), includeResults: true, param: 'tools[0]' })
+    const hosted = createFileSearchTool(tool, {
+      stores,
+      sources: createSourceList(),
+      includeResults: true,
+      budget: 20_000,
+      param: 'tools[0]',
+    })
     const run = await runHostedCall(hosted, 'file_search', { queries: ['all cat'] })
     return (endedItem(run)['results'] as { filename: string }[]).map(({ filename }) => filename)
   }
@@ -74,7 +80,7 @@ test('a call without queries, or whose store is gone, fails', async () => {
   const { stores, id } = await prepare(texts)
   const tool = createFileSearchTool(
     { type: 'file_search', vector_store_ids: [id] },
-    { stores, sources: createSourceList(), includeResults: false, param: 'tools[0]' },
+    { stores, sources: createSourceList(), includeResults: false, budget: 20_000, param: 'tools[0]' },
   )
   expect(endedItem(await runHostedCall(tool, 'file_search', '{"queries":[""]}'))).toEqual({ queries: [], status: 'failed' })
   stores.delete(id)
@@ -86,8 +92,19 @@ test('a store that is not there, and weights for vectors, are refused', async ()
   const open = (tool: object) => () =>
     createFileSearchTool(
       { type: 'file_search', vector_store_ids: [id], ...tool },
-      { stores, sources: createSourceList(), includeResults: false, param: 'tools[0]' },
+      { stores, sources: createSourceList(), includeResults: false, budget: 20_000, param: 'tools[0]' },
     )
   expect(open({ vector_store_ids: ['vs_none'] })).toThrow("Vector store with id ['vs_none'] not found.")
   expect(open({ ranking_options: { hybrid_search: { embedding_weight: 1, text_weight: 1 } } })).toThrow('hybrid_search')
+})
+
+test('the model is told no more than fits, the caller everything', async () => {
+  const { stores, id } = await prepare({ 'long.txt': 'cat '.repeat(2_000) })
+  const tool = createFileSearchTool(
+    { type: 'file_search', vector_store_ids: [id] },
+    { stores, sources: createSourceList(), includeResults: true, budget: 500, param: 'tools[0]' },
+  )
+  const run = await runHostedCall(tool, 'file_search', { queries: ['cat'] })
+  expect(run.output.length).toBeLessThan(600)
+  expect(JSON.stringify(endedItem(run)).length).toBeGreaterThan(3_000)
 })

@@ -6,6 +6,7 @@ import { ApiError } from '../../run/api-error.ts'
 import type { SourceList } from '../citations/source-list.ts'
 import type { HostedFunction, HostedOutcome, HostedTool } from '../hosted-tool.ts'
 import type { OpenHostedTool } from '../open-hosted-tools.ts'
+import { fitPassages, outputBudget } from '../output-budget.ts'
 import { parseArguments } from '../parse-arguments.ts'
 import type { SearchResult, VectorStores } from './vector-stores.ts'
 
@@ -24,6 +25,8 @@ export interface FileSearchToolOptions {
   sources: SourceList
   /** `results` are wanted: `include: ["file_search_call.results"]`. */
   includeResults: boolean
+  /** Characters of one call's result that the model is told. */
+  budget: number
   /** Of the tool in the request, for errors. */
   param: string
 }
@@ -34,7 +37,10 @@ export interface FileSearchToolOptions {
  *
  * @throws ApiError 404 for a store that is not there, 400 for one that has expired and for weights this search does not have
  */
-export function createFileSearchTool(tool: FileSearchTool, { stores, sources, includeResults, param }: FileSearchToolOptions): HostedTool {
+export function createFileSearchTool(
+  tool: FileSearchTool,
+  { stores, sources, includeResults, budget, param }: FileSearchToolOptions,
+): HostedTool {
   checkTool(tool, stores, param)
 
   async function* search(text: string): AsyncGenerator<Step, HostedOutcome, undefined> {
@@ -49,7 +55,7 @@ export function createFileSearchTool(tool: FileSearchTool, { stores, sources, in
     }
     yield { type: 'phase', phase: 'completed' }
     yield { type: 'item.end', item: { queries, results: includeResults ? results.map(toWire) : null } }
-    return { output: tellResults(results, sources) }
+    return { output: tellResults(results, { sources, budget }) }
   }
 
   /** null when a store was deleted, or has expired, since the request began. */
@@ -77,6 +83,7 @@ export const openFileSearch: OpenHostedTool = (tool, { body, param, context, sou
     stores: context.hosted.vectorStores,
     sources,
     includeResults: body.include?.includes('file_search_call.results') === true,
+    budget: outputBudget(body, context),
     param,
   })
 
@@ -105,10 +112,10 @@ const searchFunction: HostedFunction = {
   },
 }
 
-function tellResults(results: readonly SearchResult[], sources: SourceList): string {
+function tellResults(results: readonly SearchResult[], { sources, budget }: Pick<FileSearchToolOptions, 'sources' | 'budget'>): string {
   if (results.length === 0) return 'The search found nothing.'
   const passages = results.map(({ fileId, filename, text }) => `[${sources.add({ kind: 'file', fileId, filename })}] ${filename}\n${text}`)
-  return [...passages, 'Cite a file by its number in square brackets, such as [1].'].join('\n\n')
+  return [...fitPassages(passages, budget), 'Cite a file by its number in square brackets, such as [1].'].join('\n\n')
 }
 
 function toWire({ attributes, fileId, filename, score, text, vectorStoreId }: SearchResult): object {

@@ -21,7 +21,7 @@ async function openFound(path: string, { privatePages = true, found = path } = {
   const config = { url: endpoint.url, timeout: 1_000, privatePages }
   const tool = createWebSearchTool(
     { type: 'web_search' },
-    { config, sources: createSourceList(), includeSources: false, param: 'tools[0]' },
+    { config, sources: createSourceList(), includeSources: false, budget: 20_000, param: 'tools[0]' },
   )
   await runHostedCall(tool, 'web_search', { query: `${endpoint.url}${found}` })
   return await runHostedCall(tool, 'open_page', { url: `${endpoint.url}${path}` })

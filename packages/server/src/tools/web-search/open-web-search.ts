@@ -1,5 +1,6 @@
 import { ApiError } from '../../run/api-error.ts'
 import type { OpenHostedTool } from '../open-hosted-tools.ts'
+import { outputBudget } from '../output-budget.ts'
 import { createWebSearchTool, type WebSearchTools } from './web-search-tool.ts'
 
 /** The web search of a request. @throws ApiError 400 `unsupported_tool` where the server was given no search endpoint */
@@ -10,5 +11,5 @@ export const openWebSearch: OpenHostedTool = (tool, { body, param, context, sour
     throw new ApiError({ code: 'unsupported_tool', param: `${param}.type`, message })
   }
   const includeSources = body.include?.includes('web_search_call.action.sources') === true
-  return createWebSearchTool(tool as WebSearchTools, { config, sources, includeSources, param })
+  return createWebSearchTool(tool as WebSearchTools, { config, sources, includeSources, budget: outputBudget(body, context), param })
 }

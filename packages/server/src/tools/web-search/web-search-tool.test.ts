@@ -8,7 +8,7 @@ import type { WebSearchConfig } from './search-web.ts'
 import { createWebSearchTool, type WebSearchTools } from './web-search-tool.ts'
 
 function open(config: WebSearchConfig, tool: Partial<WebSearchTools> = {}, includeSources = false) {
-  const options = { config, sources: createSourceList(), includeSources, param: 'tools[0]' }
+  const options = { config, sources: createSourceList(), includeSources, budget: 20_000, param: 'tools[0]' }
   return createWebSearchTool({ type: 'web_search', ...tool }, options)
 }
 

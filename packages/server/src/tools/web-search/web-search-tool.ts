@@ -5,6 +5,7 @@ import type { Step } from '../../engines/step.ts'
 import { ApiError } from '../../run/api-error.ts'
 import type { SourceList } from '../citations/source-list.ts'
 import type { HostedCall, HostedFunction, HostedOutcome, HostedTool } from '../hosted-tool.ts'
+import { fitPassages, fitText } from '../output-budget.ts'
 import { parseArguments } from '../parse-arguments.ts'
 import { openPage } from './open-page.ts'
 import { isAllowed, searchWeb, type WebSearchConfig, WebSearchError } from './search-web.ts'
@@ -26,6 +27,8 @@ export interface WebSearchToolOptions {
   sources: SourceList
   /** `action.sources` is wanted: `include: ["web_search_call.action.sources"]`. */
   includeSources: boolean
+  /** Characters of one call's result that the model is told. */
+  budget: number
   /** Of the tool in the request, for errors. */
   param: string
 }
@@ -36,7 +39,10 @@ export interface WebSearchToolOptions {
  *
  * @throws ApiError 400 for what a live search cannot honour
  */
-export function createWebSearchTool(tool: WebSearchTools, { config, sources, includeSources, param }: WebSearchToolOptions): HostedTool {
+export function createWebSearchTool(
+  tool: WebSearchTools,
+  { config, sources, includeSources, budget, param }: WebSearchToolOptions,
+): HostedTool {
   refuseOptions(tool, param)
   const size = contextSizes[tool.search_context_size ?? 'medium']
   const allowedDomains = ('filters' in tool ? tool.filters?.allowed_domains : null) ?? []
@@ -72,7 +78,7 @@ export function createWebSearchTool(tool: WebSearchTools, { config, sources, inc
       const page = await openPage(url, config, { signal, allowedDomains })
       const number = sources.add({ kind: 'url', url, title: page.title || url })
       yield* succeed(action)
-      return { output: `[${number}] ${page.title}\n${url}\n\n${cut(page.text, size.snippet * 20)}` }
+      return { output: `[${number}] ${page.title}\n${url}\n\n${fitText(page.text, Math.min(budget, size.snippet * 20))}` }
     } catch (error) {
       return yield* fail(action, messageOf(error))
     }
@@ -84,7 +90,7 @@ export function createWebSearchTool(tool: WebSearchTools, { config, sources, inc
       const number = sources.add({ kind: 'url', url: result.url, title: result.title })
       return `[${number}] ${result.title}\n${result.url}\n${result.snippet}`
     })
-    return [...lines, 'Cite a result by its number in square brackets, such as [1].'].join('\n\n')
+    return [...fitPassages(lines, budget), 'Cite a result by its number in square brackets, such as [1].'].join('\n\n')
   }
 
   const functions = [searchFunction(tool), ...(config.openPages === false ? [] : [openFunction])]
