@@ -1,4 +1,4 @@
-import { readPointer } from '@goldwire/schemas'
+import { valueAt } from './classify-issue.ts'
 import type { LintContext } from './context.ts'
 import { type ItemState, nameOf } from './item-state.ts'
 import { firstDifference, show } from './json.ts'
@@ -46,13 +46,13 @@ export function checkAdded(items: Items, item: ItemState, context: LintContext):
   checkCallId(items, item, context)
   if (grammar === undefined || item.added === null) return
   for (const [pointer, empty] of Object.entries(grammar.emptyAtAdded)) {
-    const value = readPointer(item.added, pointer)
+    const value = valueAt(item.added, pointer)
     if (value === undefined || value === null || firstDifference(value, empty) === null) continue
     const message = `${nameOf(item)} is announced with ${pointer.slice(1)} ${show(value)}, expected ${show(empty)}`
     reporter.report(itemPrefilled, at, message, { pointer: `/item${pointer}`, key: pointer })
   }
   const status = item.added['status'] ?? null
-  if (typeof status === 'string' && !grammar.status.added.includes(status)) {
+  if (typeof status === 'string' && !grammar.status.added.includes(status) && !reporter.hasSpoken(at, '/item/status')) {
     reporter.report(
       itemStatus,
       at,

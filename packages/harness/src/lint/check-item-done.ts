@@ -1,4 +1,4 @@
-import { readPointer } from '@goldwire/schemas'
+import { valueAt } from './classify-issue.ts'
 import { compareTexts, textOf } from './compare-texts.ts'
 import type { LintContext } from './context.ts'
 import { type ItemState, nameOf, type PartState } from './item-state.ts'
@@ -16,6 +16,7 @@ export function checkDone(item: ItemState, context: LintContext): void {
   if (done === null) return
   checkConstants(item, done, context)
   checkStatus(item, done, context)
+  checkAnnouncedStatus(item, context)
   for (const run of item.runs.values()) compareTexts(item, run, context)
   if (!item.partial) checkParts(item, done, context)
   for (const part of item.parts) checkEntries(item, done, part, context)
@@ -34,8 +35,8 @@ function checkConstants(item: ItemState, done: JsonObject, context: LintContext)
   }
   if (added === null || kind === null) return
   for (const pointer of kind.grammar.constant) {
-    const before = readPointer(added, pointer)
-    const after = readPointer(done, pointer)
+    const before = valueAt(added, pointer)
+    const after = valueAt(done, pointer)
     if (pointer === '/id' || pointer === '/type' || before === undefined || before === null || firstDifference(before, after) === null)
       continue
     const rule = pointer === '/call_id' ? callIdChanges : itemFieldChanges
@@ -56,6 +57,7 @@ function checkStatus(item: ItemState, done: JsonObject, { reporter, at }: LintCo
       key: `done ${status}`,
       severity,
     })
+  if (reporter.hasSpoken(at, '/item/status')) return
   if (!item.kind.grammar.status.done.includes(status)) report('error', 'expected completed or incomplete')
   else if (status === 'in_progress' && isObject(done['caller']) && done['caller']['type'] === 'program')
     report('info', 'calls made by a program stay so')
@@ -63,11 +65,22 @@ function checkStatus(item: ItemState, done: JsonObject, { reporter, at }: LintCo
   else if (unfinished.has(status)) report('info', 'seen from Azure and for images')
 }
 
+/** Models that do not stream by themselves (o1-pro, o3-pro) announce a text as finished, and send it as one delta. */
+function checkAnnouncedStatus(item: ItemState, { reporter }: LintContext): void {
+  const status = item.added?.['status']
+  if (status !== 'completed' && status !== 'incomplete') return
+  for (const { agreement, deltas } of item.runs.values()) {
+    if (agreement.join !== 'text' || deltas < 2) continue
+    const message = `${nameOf(item)} is announced with status ${show(status)}, and ${deltas} deltas follow; expected "in_progress"`
+    reporter.report(itemStatus, item.addedAt, message, { pointer: '/item/status', key: 'added' })
+  }
+}
+
 /** The parts of the finished item are those that were streamed. */
 function checkParts(item: ItemState, done: JsonObject, context: LintContext): void {
   const { reporter, at } = context
   for (const grammar of item.kind?.grammar.parts ?? []) {
-    const list = readPointer(done, grammar.list)
+    const list = valueAt(done, grammar.list)
     const streamed = item.parts.filter((part) => part.grammar === grammar)
     if (!Array.isArray(list)) continue
     if (grammar.spread) {
@@ -108,7 +121,7 @@ function comparePart(item: ItemState, part: PartState, inItem: unknown, { report
 function checkEntries(item: ItemState, done: JsonObject, part: PartState, { reporter, at }: LintContext): void {
   const list = item.kind?.grammar.lists.find((one) => one.index === part.grammar.index)
   if (list === undefined || item.partial) return
-  const inItem = readPointer(done, list.item.replace(/\{\w+\}/, String(part.position)))
+  const inItem = valueAt(done, list.item.replace(/\{\w+\}/, String(part.position)))
   const inPart = isObject(part.done) ? part.done[list.part.pointer.split('/').at(-1) ?? ''] : undefined
   if (!Array.isArray(inItem)) return
   const announced = part.entries.map((entry) => entry.value)

@@ -138,7 +138,7 @@ function reportIssue(event: JsonObject, issue: ReadIssue, sequence: SequenceStat
   const { reporter, at } = context
   if (issue.pointer === '/sequence_number') {
     if (issue.kind === 'missing') noteMissing(event, sequence, context)
-    else reportBadNumber(event['sequence_number'], context)
+    else reportBadNumber(event['sequence_number'], sequence, context)
     return
   }
   if (issue.pointer === '/response' && issue.kind !== 'type') {

@@ -9,7 +9,7 @@ import { argumentsJson } from './rules/call-rules.ts'
 import { nestedTooDeeply, notAResponse, notStreamed } from './rules/framing.ts'
 import { callIdTwice, idNotReplayable, itemIdTwice } from './rules/id-rules.ts'
 import { itemStatus, statusDisagrees } from './rules/item-rules.ts'
-import { completedWithError, cutAsCompleted, times } from './rules/lifecycle-rules.ts'
+import { completedWithError, cutAsCompleted, problemOfTimes, times } from './rules/lifecycle-rules.ts'
 import { createSequenceState } from './rules/sequence.ts'
 import { checkToolUsage, checkUsage, usageMissing } from './rules/usage.ts'
 import { reportAge, reportResult } from './check-schema.ts'
@@ -95,7 +95,7 @@ function unwrap(finding: Finding): Finding {
 
 /** `error`, `incomplete_details`, `completed_at` and `usage` go with the status. */
 function checkOutcomeFields(body: JsonObject, { reporter, request }: LintContext): void {
-  const { status, error, incomplete_details: incomplete, usage, created_at: from, completed_at: to } = body
+  const { status, error, incomplete_details: incomplete, usage, completed_at: to } = body
   const say = (message: string, field: string) => reporter.report(completedWithError, null, message, { pointer: `/${field}`, key: field })
   if (status === 'failed' && (error ?? null) === null) say('status is failed, but error is null', 'error')
   if (status !== 'failed' && (error ?? null) !== null) say(`status is ${show(status)}, but error is set`, 'error')
@@ -109,8 +109,8 @@ function checkOutcomeFields(body: JsonObject, { reporter, request }: LintContext
       pointer: '/usage',
       key: 'response:/usage missing',
     })
-  if (typeof from === 'number' && typeof to === 'number' && to < from)
-    reporter.report(times, null, `completed_at (${to}) lies before created_at (${from})`, { pointer: '/completed_at' })
+  const time = problemOfTimes(body)
+  if (time !== null) reporter.report(times, null, time.message, { pointer: `/${time.field}` })
   const limit = body['max_output_tokens'] ?? request?.['max_output_tokens']
   const used = isObject(usage) ? usage['output_tokens'] : undefined
   if (status === 'completed' && typeof limit === 'number' && typeof used === 'number' && used >= limit) {

@@ -37,6 +37,20 @@ export function addItem(items: Items, item: ItemState): ItemState {
 }
 
 /**
+ * Forgets what a stray event made of an item before the item itself is announced: the event was reported, and the item is judged by what
+ * follows.
+ */
+export function forgetStray(items: Items, index: number, id: unknown): void {
+  for (const stray of [items.byIndex.get(index), typeof id === 'string' ? items.byId.get(id) : undefined]) {
+    if (stray === undefined || stray.addedAt !== null || stray.partial || stray.doneAt !== null) continue
+    if (items.byIndex.get(stray.index) === stray) items.byIndex.delete(stray.index)
+    for (const [key, item] of items.byId) if (item === stray) items.byId.delete(key)
+    items.all.splice(items.all.indexOf(stray), 1)
+    items.open.delete(stray)
+  }
+}
+
+/**
  * The item an event belongs to. Where `output_index` and `item_id` disagree, or lead nowhere, the fault is reported once and the likeliest
  * item is taken, so that one wrong field is one finding.
  */

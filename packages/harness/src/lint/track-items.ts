@@ -10,7 +10,7 @@ import { outputIndexWrong } from './rules/id-rules.ts'
 import { itemAfterDone, itemDoneMissing, itemTwice, phantomClose } from './rules/item-rules.ts'
 import { obfuscationLength } from './rules/text-rules.ts'
 import { isPlainDelta } from './plain-delta.ts'
-import { addItem, createItems, type Items, resolveItem } from './resolve-item.ts'
+import { addItem, createItems, forgetStray, type Items, resolveItem } from './resolve-item.ts'
 import { endGrammar, flushMissing, stepGrammar } from './step-grammar.ts'
 import { resolvePart } from './track-parts.ts'
 
@@ -88,6 +88,7 @@ export function createItemTracker(context: LintContext): ItemTracker {
     const place = isIndex(index) ? index : items.all.length
     const type = typeof given?.['type'] === 'string' ? given['type'] : ''
     if (isIndex(index) && !checkPlace(items, place, given?.['id'] ?? null, context)) return
+    forgetStray(items, place, given?.['id'])
     const item = createItem(place, given ?? {}, type, context.at)
     addItem(items, item)
     checkAdded(items, item, context)

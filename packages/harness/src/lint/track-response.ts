@@ -12,6 +12,7 @@ import {
   inProgressMissing,
   lifecycleOrder,
   noTerminal,
+  problemOfTimes,
   responseDrift,
   times,
 } from './rules/lifecycle-rules.ts'
@@ -101,13 +102,8 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
     } else {
       checkConstant(first.response, response, type)
     }
-    const { created_at: from, completed_at: to } = response
-    if (typeof from === 'number' && typeof to === 'number' && to < from) {
-      reporter.report(times, context.at, `completed_at (${to}) lies before created_at (${from})`, {
-        pointer: '/response/completed_at',
-        key: '',
-      })
-    }
+    const time = problemOfTimes(response)
+    if (time !== null) reporter.report(times, context.at, time.message, { pointer: `/response/${time.field}`, key: '' })
     if (type === 'response.queued' && response['background'] === false) {
       reporter.report(lifecycleOrder, context.at, 'response.queued in a response that does not run in the background', {
         key: 'background',

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../json.ts'
 import { defineRule, docs } from '../rule.ts'
 
 export const noTerminal = defineRule(
@@ -158,11 +159,25 @@ export const times = defineRule(
   'GW318',
   'times',
   'error',
-  '`completed_at` lies before `created_at`.',
+  'Times are whole seconds since 1970, and `completed_at` is not before `created_at`; .NET throws on milliseconds.',
   docs.response,
   ['llama.cpp source'],
   [79],
 )
+
+/** The year 2100: milliseconds of today are far behind it. Nothing can be said of early times: recorders put 0 where the time was. */
+const latest = 4_102_444_800
+
+/** What is wrong with the times of a Response, and with which; null when nothing is. */
+export function problemOfTimes({ created_at: from, completed_at: to }: JsonObject): { field: string; message: string } | null {
+  for (const [field, value] of Object.entries({ created_at: from, completed_at: to })) {
+    if (typeof value === 'number' && Number.isInteger(value) && value >= latest)
+      return { field, message: `${field} is ${value}, expected seconds since 1970: milliseconds?` }
+  }
+  if (typeof from !== 'number' || typeof to !== 'number' || to >= from) return null
+  return { field: 'completed_at', message: `completed_at (${to}) lies before created_at (${from})` }
+}
+
 export const responseDrift = defineRule(
   'GW319',
   'response-drifts',

@@ -167,8 +167,9 @@ export function endSequence(state: SequenceState, context: LintContext): void {
   context.reporter.report(sequenceMissing, firstMissing.at, message, { pointer: '/sequence_number' })
 }
 
-/** Says what is wrong with a number that is there but is none. */
-export function reportBadNumber(value: unknown, { reporter, at }: LintContext): void {
+/** Says what is wrong with a number that is there but is none; it stands for the one that was expected, so that the next is judged by itself. */
+export function reportBadNumber(value: unknown, state: SequenceState, { reporter, at, resumedAfter }: LintContext): void {
+  state.last = (state.last ?? resumedAfter ?? -1) + 1
   reporter.report(sequenceType, at, `sequence_number is ${show(value)}, expected a whole number from 0`, {
     pointer: '/sequence_number',
     key: '',

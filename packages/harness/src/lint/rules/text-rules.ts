@@ -114,7 +114,7 @@ export const logprobsAlign = defineRule(
   'GW613',
   'logprobs-disagree',
   'error',
-  'The tokens of `logprobs` do not spell the text, or `done` has others than the deltas had.',
+  'The tokens of `logprobs` do not spell the text, an entry contradicts itself, or `done` has others than the deltas had.',
   docs.textDelta,
   ['sglang PR34127', 'vllm PR31135'],
   [87],
