@@ -333,6 +333,7 @@ export const goldenCases: GoldenCase[] = [
       model,
       input: 'Use the code tool to add the numbers from 0 to 9.',
       tools: [{ type: 'code_interpreter', container: { type: 'auto' } }],
+      temperature: 0,
       ...stream,
     },
   },

@@ -129,3 +129,21 @@ test('a server that is not there is asked once', async () => {
   expect(report.summary).toMatchObject({ unreachable: 2, fail: 0, pass: 0 })
   expect(report.scenarios[0]?.reason).toContain('127.0.0.1:9')
 })
+
+test('a model that does not use the tool it was given is not judged, a server that drops the tool is', async () => {
+  const code = toScenario(await readGolden(`${goldens}/code-interpreter.golden.jsonl`)) as Scenario
+  const plain = eventsOf(await readGolden(`${goldens}/text.golden.jsonl`))
+  const echoing = plain.map((event) => {
+    const response = event['response']
+    return typeof response === 'object'
+      ? { ...event, response: { ...response, tools: [{ type: 'code_interpreter', container: { type: 'auto' } }] } }
+      : event
+  })
+  await using taken = await startFakeServer((response) => sendEvents(response, echoing))
+  expect(await runScenario(code, { baseUrl: taken.url, model: 'm' })).toMatchObject({
+    status: 'unsupported',
+    reason: expect.stringContaining('did not use it'),
+  })
+  await using dropped = await startFakeServer((response) => sendEvents(response, plain))
+  expect(await runScenario(code, { baseUrl: dropped.url, model: 'm' })).toMatchObject({ status: 'fail' })
+})

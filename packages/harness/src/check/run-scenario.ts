@@ -9,6 +9,7 @@ import { SymbolTable } from '../shape/symbol-table.ts'
 import { captureResponse, UnreachableError, type Capture } from './capture-response.ts'
 import { fillBody } from './fill-body.ts'
 import { captureToGolden } from './capture-to-golden.ts'
+import { modelPassedBy } from './model-passed-by.ts'
 import type { Scenario } from './scenario.ts'
 
 export type ScenarioStatus = 'pass' | 'fail' | 'unsupported' | 'unreachable'
@@ -81,6 +82,10 @@ export async function runScenario(scenario: Scenario, server: ServerUnderTest, o
   const clients = judgeClients(findings)
   const errors =
     findings.filter((each) => each.severity === 'error').length + divergences.filter((each) => each.severity === 'error').length
+  const lintErrors = findings.some((each) => each.severity === 'error')
+  if (errors > 0 && !lintErrors && broken === null && modelPassedBy(scenario, capture.events)) {
+    return result('unsupported', 'the server takes the tool, its model did not use it', { capture, findings, clients })
+  }
   const summary = errors === 1 ? '1 error' : `${errors} errors`
   return result(errors > 0 ? 'fail' : 'pass', errors > 0 ? (brokenOff(capture) ?? summary) : '', {
     capture,
