@@ -17,7 +17,6 @@ const FREE_FORM = new Set([
   'env',
   'variables',
   'headers',
-  'annotations_schema',
 ])
 /** Keys that hold an id of something. */
 const ID_KEYS = new Set([
@@ -51,7 +50,9 @@ const INTEGER_KEYS = new Set([
  */
 export function abstractValue(key: string, value: unknown, symbols: SymbolTable): ShapeValue {
   if (value === null || value === undefined) return null
-  if (FREE_FORM.has(key) && typeof value === 'object') return '<json>'
+  // `annotations` of a text are a list; those of an MCP tool are whatever its server says.
+  const isFree = FREE_FORM.has(key) || (key === 'annotations' && !Array.isArray(value))
+  if (isFree && typeof value === 'object') return '<json>'
   switch (typeof value) {
     case 'boolean':
       return value
