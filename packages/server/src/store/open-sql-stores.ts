@@ -33,7 +33,7 @@ export async function openSqliteStore(
       now,
       onFault,
       sweepMs,
-      onIdle: () => setImmediate(checkpoint),
+      onIdle: checkpoint,
     })
   } catch (error) {
     await database.close()

@@ -14,6 +14,9 @@ import { createSqlResponseLog, type SqlResponseLog } from './sql-response-log.ts
 /** Who waits for another server's events looks for himself this often, should its news get lost. */
 const LOOK_MS = 250
 
+/** No response is being written for this long: then there is time for upkeep. */
+const IDLE_MS = 200
+
 export interface SqlStoreOptions {
   database: SqlDatabase
   peers: SqlPeers
@@ -22,7 +25,7 @@ export interface SqlStoreOptions {
   /** Responses of servers that are gone are looked for this often. */
   sweepMs: number
   onFault: (error: unknown) => void
-  /** Called when no response is being written: a moment for upkeep. */
+  /** Called when no response is being written. */
   onIdle?: () => void
 }
 
@@ -61,6 +64,12 @@ export async function openSqlStore({ database, peers, now, sweepMs, onFault, onI
     sweeping = sweeping.then(sweep).catch(onFault)
   }, sweepMs).unref()
 
+  let idleTimer: NodeJS.Timeout | undefined
+  const idle = () => {
+    idleTimer = undefined
+    if (open.size === 0) onIdle()
+  }
+
   peers.listen((news, id) => {
     bell.ring(id)
     if (news === 'ended') open.get(id)?.check().catch(onFault)
@@ -92,7 +101,7 @@ export async function openSqlStore({ database, peers, now, sweepMs, onFault, onI
         },
         onClosed: () => {
           if (open.get(id) === log) open.delete(id)
-          if (open.size === 0) onIdle()
+          if (open.size === 0) idleTimer ??= setTimeout(idle, IDLE_MS).unref()
         },
         fail: () => failOrphan(id, owner, runAbandoned),
       })
@@ -158,6 +167,7 @@ export async function openSqlStore({ database, peers, now, sweepMs, onFault, onI
     },
     async close() {
       clearInterval(timer)
+      clearTimeout(idleTimer)
       await sweeping
       await Promise.all(Array.from(open.values(), (log) => log.close()))
       bell.ringAll()

@@ -21,9 +21,10 @@ export interface SqliteDatabase extends SqlDatabase {
  * @throws Error when the file cannot be opened or another process holds it
  */
 export function openSqliteDatabase(path: string): SqliteDatabase {
-  const database = new DatabaseSync(path, { timeout: LOCK_WAIT_MS })
+  const database = new DatabaseSync(path)
   try {
     database.exec(`
+      PRAGMA busy_timeout = ${LOCK_WAIT_MS};
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
@@ -59,6 +60,16 @@ export function openSqliteDatabase(path: string): SqliteDatabase {
     return result
   }
 
+  let isInTransaction = false
+  let isClosed = false
+  const rollBack = () => {
+    try {
+      database.exec('ROLLBACK')
+    } catch {
+      // A full disk has rolled back already.
+    }
+  }
+
   return {
     dialect: 'sqlite',
     all: (sql, parameters) => inLine(() => runner.all(sql, parameters)),
@@ -66,23 +77,27 @@ export function openSqliteDatabase(path: string): SqliteDatabase {
     transaction: (work) =>
       inLine(async () => {
         database.exec('BEGIN IMMEDIATE')
+        isInTransaction = true
         try {
           const result = await work(runner)
           database.exec('COMMIT')
           return result
         } catch (error) {
-          // A full disk may have rolled back already.
-          if (database.isTransaction) database.exec('ROLLBACK')
+          rollBack()
           throw error
+        } finally {
+          isInTransaction = false
         }
       }),
     checkpoint: () => {
-      if (!database.isTransaction) database.exec('PRAGMA wal_checkpoint(PASSIVE)')
+      if (!isInTransaction) database.exec('PRAGMA wal_checkpoint(PASSIVE)')
     },
     close: () =>
       inLine(async () => {
+        if (isClosed) return
+        isClosed = true
         prepared.clear()
-        if (database.isOpen) database.close()
+        database.close()
       }),
   }
 }
