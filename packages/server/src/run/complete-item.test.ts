@@ -31,6 +31,17 @@ const sparse: object[] = [
   { type: 'computer_call_output', call_id: 'call_1', output: { type: 'computer_screenshot', image_url: 'data:,' } },
   { type: 'tool_search_call', arguments: {} },
   { type: 'tool_search_output', tools: [{ type: 'function', name: 'look', parameters: null, strict: false }] },
+  {
+    type: 'tool_search_output',
+    tools: [
+      { type: 'web_search_preview', search_content_types: [], search_context_size: 'high' },
+      { type: 'file_search', vector_store_ids: ['vs_1'] },
+      { type: 'mcp', server_label: 'x', server_url: 'https://x.example' },
+      { type: 'code_interpreter', container: { type: 'auto' } },
+      { type: 'custom', name: 'y' },
+      { type: 'web_search' },
+    ],
+  },
   { type: 'additional_tools', role: 'developer', tools: [{ type: 'function', name: 'look' }] },
   { type: 'mcp_approval_response', approval_request_id: 'mcpr_1', approve: true },
   { type: 'compaction', encrypted_content: 'x' },

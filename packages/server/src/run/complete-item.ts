@@ -39,12 +39,19 @@ function completeObject(value: Fields, schema: z.ZodObject): Fields {
 
 function completeValue(value: unknown, field: z.core.$ZodType, key: string): unknown {
   const schema = unwrap(field)
-  if (key === 'tools' && Array.isArray(value)) return echoTools(value as Tool[])
+  if (key === 'tools' && Array.isArray(value)) return completeTools(value as Tool[], schema)
   if (Array.isArray(value)) return schema instanceof z.ZodArray ? value.map((one) => completeValue(one, schema.def.element, '')) : value
   if (typeof value !== 'object' || value === null) return value
   if (schema instanceof z.ZodObject) return completeObject(value as Fields, schema)
   const option = schema instanceof z.ZodDiscriminatedUnion ? schema.options.find((one) => isOf(value, one as z.ZodType)) : undefined
   return option instanceof z.ZodObject ? completeObject(value as Fields, option) : value
+}
+
+/** Tools as they are echoed; of kinds whose echo is what was sent, with what the API always tells. */
+function completeTools(tools: readonly Tool[], schema: z.core.$ZodType): unknown[] {
+  if (!(schema instanceof z.ZodArray)) return [...tools]
+  const element = schema.def.element as z.ZodType
+  return echoTools(tools).map((tool) => (element.safeParse(tool).success ? tool : completeValue(tool, element, '')))
 }
 
 function isOf(value: object, option: z.ZodType): boolean {
