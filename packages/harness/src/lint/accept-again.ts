@@ -22,16 +22,14 @@ export function compileAgain(schema: Schema): AgainAcceptor | null {
   const field = ofEvent?.fields.get('response')
   const ofResponse = field === undefined ? null : compileFields(field.schema, field.place)
   if (ofEvent === null || ofResponse === null || !ofEvent.isStrict || !ofResponse.isStrict) return null
-  const output = ofResponse.fields.get('output')
-  const acceptItem = output === undefined ? null : compileEntry(output.schema, output.place)
+  const acceptResponse = compileResponse(ofResponse)
   return (event, before, unchanged, leniency) => {
     let found = 0
     for (const name in event) {
       const one = ofEvent.fields.get(name)
       if (one === undefined) return false
       const value = event[name]
-      const fits =
-        name === 'response' ? acceptResponse(ofResponse, acceptItem, value, before, unchanged, leniency) : one.accept(value, leniency)
+      const fits = name === 'response' ? acceptResponse(value, before, unchanged, leniency) : one.accept(value, leniency)
       if (!fits) return false
       if (one.required) found++
     }
@@ -39,31 +37,59 @@ export function compileAgain(schema: Schema): AgainAcceptor | null {
   }
 }
 
-function acceptResponse(
-  { fields, required }: FieldTable,
-  acceptItem: Acceptor | null,
-  response: unknown,
-  before: ReadBefore,
-  unchanged: Set<string>,
-  leniency: Leniency | null,
-): boolean {
-  if (!isPlain(response)) return false
-  const first = before.response
-  let found = 0
-  for (const name in response) {
-    const field = fields.get(name)
-    if (field === undefined) return false
-    const value = response[name]
-    if (isRepeated(name) && Object.hasOwn(first, name) && isEqual(first[name], value)) unchanged.add(name)
-    else if (name === 'output' && acceptItem !== null && Array.isArray(value)) {
-      if (!acceptOutput(value, acceptItem, before.items(), leniency)) return false
-    } else if (!field.accept(value, leniency)) return false
-    if (field.required) found++
+/** A field of the Response, and whether it is one that comes again as it was. */
+interface AgainField {
+  readonly name: string
+  readonly field: Field
+  readonly repeats: boolean
+}
+
+type ResponseAcceptor = (response: unknown, before: ReadBefore, unchanged: Set<string>, leniency: Leniency | null) => boolean
+
+function compileResponse({ fields, required, isAdded }: FieldTable): ResponseAcceptor {
+  const output = fields.get('output')
+  const acceptItem = output === undefined ? null : compileEntry(output.schema, output.place)
+  const known = new Map([...fields].map(([name, field]) => [name, { name, field, repeats: isRepeated(name) }] as const))
+  // Servers write keys in one order: where a field came last time, it is looked for first.
+  const order: AgainField[] = []
+  return (response, { response: first, items }, unchanged, leniency) => {
+    if (!isPlain(response)) return false
+    let found = 0
+    let position = 0
+    for (const name in response) {
+      let one = order[position]
+      if (one === undefined || one.name !== name) {
+        one = known.get(name)
+        if (one === undefined) {
+          if (isAdded(name, leniency)) continue
+          return false
+        }
+        order[position] = one
+      }
+      position++
+      const { field, repeats } = one
+      const value = response[name]
+      if (repeats && isSame(first, name, value)) unchanged.add(name)
+      else if (name === 'output' && acceptItem !== null && Array.isArray(value)) {
+        if (!acceptOutput(value, acceptItem, items(), leniency)) return false
+      } else if (!field.accept(value, leniency)) return false
+      if (field.required) found++
+    }
+    return found === required.length || lacksNothingNew(response, first, required, leniency)
   }
-  if (found === required.length) return true
-  // A field that was missing before is missing again: it was reported then.
-  const repeats = ({ name }: Field) => isRepeated(name) && !Object.hasOwn(response, name) && !Object.hasOwn(first, name)
-  for (const field of required) if (!repeats(field) && !mayLack(field, response, leniency)) return false
+}
+
+function isSame(first: JsonObject, name: string, value: unknown): boolean {
+  const before = first[name]
+  return before === value || isEqual(before, value)
+}
+
+/** A field that was missing before is missing again: it was reported then. */
+function lacksNothingNew(response: JsonObject, first: JsonObject, required: readonly Field[], leniency: Leniency | null): boolean {
+  for (const field of required) {
+    if (Object.hasOwn(response, field.name) || (isRepeated(field.name) && !Object.hasOwn(first, field.name))) continue
+    if (leniency === null || !isExcused(field.newer, leniency)) return false
+  }
   return true
 }
 

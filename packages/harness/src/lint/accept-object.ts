@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { type Leniency, newerFieldAt, type Place, placeBelow } from './newer-fields.ts'
+import { addedFieldAt, type Leniency, newerFieldAt, type Place, placeBelow } from './newer-fields.ts'
 
 /** Says whether a JSON value fits a schema, and nothing more. With a leniency, fields that its stream is too old for may be missing. */
 export type Acceptor = (value: unknown, leniency?: Leniency | null) => boolean
@@ -24,6 +24,8 @@ export interface FieldTable {
   readonly fields: ReadonlyMap<string, Field>
   readonly required: readonly Field[]
   readonly isStrict: boolean
+  /** Whether a leniency lets a key pass that is none of the fields. */
+  readonly isAdded: (key: string, leniency: Leniency | null) => boolean
 }
 
 /** Arranges an object schema for lookups; null for a schema whose other keys have a schema of their own. */
@@ -41,11 +43,16 @@ export function fieldTable(definition: Definition, place: Place | null, compile:
     const required = type !== 'optional' && type !== 'unknown'
     fields.set(name, { name, accept: compile(schema, below), required, newer, schema, place: below })
   }
-  return { fields, required: [...fields.values()].filter((field) => field.required), isStrict: others === 'never' }
+  return {
+    fields,
+    required: [...fields.values()].filter((field) => field.required),
+    isStrict: others === 'never',
+    isAdded: (key, leniency) => leniency !== null && isExcused(addedFieldAt(place, key), leniency),
+  }
 }
 
 /** Makes the predicate of an object schema. */
-export function acceptFields({ fields, required, isStrict }: FieldTable): Acceptor {
+export function acceptFields({ fields, required, isStrict, isAdded }: FieldTable): Acceptor {
   const needed = required.length
   // Servers write keys in one order: where a field came last time, it is looked for first.
   const order: Field[] = []
@@ -58,7 +65,7 @@ export function acceptFields({ fields, required, isStrict }: FieldTable): Accept
       if (field === undefined || field.name !== name) {
         field = fields.get(name)
         if (field === undefined) {
-          if (isStrict) return false
+          if (isStrict && !isAdded(name, leniency)) return false
           continue
         }
         order[position] = field

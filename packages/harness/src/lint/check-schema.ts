@@ -1,4 +1,4 @@
-import { deviations, eventSchemas, readEvent, type ReadIssue, type ReadResult } from '@goldwire/schemas'
+import { type DeviationHit, deviations, eventSchemas, readEvent, type ReadIssue, type ReadResult } from '@goldwire/schemas'
 import { type AgainAcceptor, compileAgain, type ReadBefore } from './accept-again.ts'
 import type { Acceptor } from './accept-object.ts'
 import { classifyIssue, placeOf, valueAt } from './classify-issue.ts'
@@ -6,7 +6,7 @@ import { compileAcceptor } from './compile-acceptor.ts'
 import type { LintContext } from './context.ts'
 import { generalPointer, isObject, type JsonObject, listed, show } from './json.ts'
 import { reduceEvent } from './reduce-response.ts'
-import { placeOfNoun } from './newer-fields.ts'
+import { addedFields, placeOfNoun } from './newer-fields.ts'
 import { openResponsesAccepts } from './open-responses.ts'
 import { doneAlias } from './rules/lifecycle-rules.ts'
 import {
@@ -85,14 +85,25 @@ function isRight(event: Event, sequence: SequenceState, context: LintContext, be
   if (leniency !== null && leniency.met.length > 0) leniency.met.length = 0
   const { accept, again } = found
   const right = before !== null && again !== null ? again(event, before, unchanged, leniency) : accept(event, leniency)
-  if (right && leniency !== null) for (const id of leniency.met) noteAge(id, event, sequence, context)
+  if (right && leniency !== null) {
+    for (const id of leniency.met) {
+      const added = addedFields.find((field) => field.id === id)
+      const pointer = added?.pointer ?? (id === 'event.sequence-number-not-yet' ? '/sequence_number' : '')
+      noteDeviation({ id, pointer }, event, sequence, context)
+    }
+  }
   return right
 }
 
-/** Notes that the stream is older than a field of this event. */
-function noteAge(id: string, event: JsonObject, sequence: SequenceState, context: LintContext): void {
-  if (id === 'event.sequence-number-not-yet') noteMissing(event, sequence, context, true)
-  if (!context.notYet.has(id)) context.notYet.set(id, context.at)
+/** Notes a documented departure: the age of the stream is told once at the end, others at once. */
+function noteDeviation({ id, pointer }: DeviationHit, event: JsonObject, sequence: SequenceState, context: LintContext): void {
+  if (pointer === '/sequence_number') noteMissing(event, sequence, context, true)
+  if (id.endsWith('-not-yet')) {
+    if (!context.notYet.has(id)) context.notYet.set(id, context.at)
+    return
+  }
+  const message = `${pointer}: ${reasons.get(id) ?? id} (${id})`
+  context.reporter.report(knownDeviation, context.at, message, { pointer, key: id })
 }
 
 /** Reports everything a reader found in `event`. */
@@ -107,15 +118,7 @@ export function reportResult(
   const responseGaps = issues.filter((issue) => isGap(issue, event))
   if (responseGaps.length > 0) reportGaps(event, responseGaps, context)
   for (const issue of issues) if (!responseGaps.includes(issue)) reportIssue(event, issue, sequence, context)
-  for (const hit of result.deviations) {
-    if (hit.pointer === '/sequence_number') noteMissing(event, sequence, context, true)
-    if (hit.id.endsWith('-not-yet')) {
-      if (!context.notYet.has(hit.id)) context.notYet.set(hit.id, at)
-      continue
-    }
-    const message = `${hit.pointer}: ${reasons.get(hit.id) ?? hit.id} (${hit.id})`
-    reporter.report(knownDeviation, at, message, { pointer: hit.pointer, key: hit.id })
-  }
+  for (const hit of result.deviations) noteDeviation(hit, event, sequence, context)
   for (const pointer of result.unknownKeys) {
     const place = placeOf(pointer)
     const known = ignoredKeys.has(place)

@@ -128,11 +128,26 @@ function saysPromptTokens(event: JsonObject): boolean {
 /** The value at a JSON pointer, undefined where it leads nowhere. */
 export function valueAt(root: unknown, pointer: string): unknown {
   let value = root
-  for (const token of pointer.split('/').slice(1)) {
-    if (typeof value !== 'object' || value === null) return undefined
-    value = (value as JsonObject)[token.replaceAll('~1', '/').replaceAll('~0', '~')]
+  for (const token of tokensOf(pointer)) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, token)) return undefined
+    value = (value as JsonObject)[token]
   }
   return value
+}
+
+const split = new Map<string, readonly string[]>()
+
+/** The same few pointers come with every item. Those made of a stream's own keys must not fill the memory. */
+function tokensOf(pointer: string): readonly string[] {
+  let tokens = split.get(pointer)
+  if (tokens === undefined) {
+    tokens = pointer
+      .split('/')
+      .slice(1)
+      .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+    if (split.size < 1000) split.set(pointer, tokens)
+  }
+  return tokens
 }
 
 /** Names an issue of a body that is a Response by itself. */

@@ -37,12 +37,19 @@ export function isEqual(left: unknown, right: unknown): boolean {
     return true
   }
   if (Array.isArray(right)) return false
-  const keys = Object.keys(left)
-  if (keys.length !== Object.keys(right).length) return false
-  for (const key of keys) {
-    if (!Object.hasOwn(right, key) || !isEqual((left as JsonObject)[key], (right as JsonObject)[key])) return false
+  let keys = 0
+  for (const key in left) {
+    keys++
+    const value = (left as JsonObject)[key]
+    const other = (right as JsonObject)[key]
+    // Most values are text, numbers and null, and most are equal.
+    if (value !== other && !isEqual(value, other)) return false
+    // What every object inherits are functions, save for this one.
+    if ((other === undefined || key === '__proto__') && !Object.hasOwn(right, key)) return false
   }
-  return true
+  // All of the left are in the right: the right has no more when the counts agree.
+  for (const _ in right) keys--
+  return keys === 0
 }
 
 /**

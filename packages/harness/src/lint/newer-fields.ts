@@ -24,21 +24,39 @@ function toNewerField({ id, at, until, provider, values, having, beside }: Devia
   return [{ id, noun, types, pointer, before: { openai: unix(until.openai), azure: unix(until.azure) } }]
 }
 
-/** What a stream may lack, being as old as it is, and what it was seen to lack. */
+/** A key of the Response that some providers add, and where it stands in an event. */
+export interface AddedField {
+  readonly id: string
+  readonly key: string
+  readonly pointer: string
+  readonly provider: readonly string[]
+}
+
+/** Keys no schema has, that their provider alone excuses. */
+export const addedFields: readonly AddedField[] = deviations.flatMap(toAddedField)
+
+function toAddedField({ id, at, kind, verdict, until, provider, values, having, beside, nullsDropped }: Deviation): AddedField[] {
+  const key = /^\/([^/*~]+)$/.exec(at.pointer)?.[1]
+  if (kind !== 'extra' || verdict !== 'accepted' || at.in !== 'response' || key === undefined || provider === undefined) return []
+  if ([at.type, at.event, until, values, having, beside, nullsDropped].some((condition) => condition !== undefined)) return []
+  return [{ id, key, pointer: `/response${at.pointer}`, provider }]
+}
+
+/** What a stream may lack, being as old as it is, or may add, being whose it is, and what of that was met. */
 export interface Leniency {
-  /** Ids of {@link NewerField}. */
+  /** Ids of {@link NewerField} and {@link AddedField}. */
   readonly excused: ReadonlySet<string>
-  /** Those of them that the value at hand lacks; to be emptied before the next. */
+  /** Those of them that were met in the value at hand; to be emptied before the next. */
   readonly met: string[]
 }
 
-/** What streams of this age may lack; null for those that must have everything. */
+/** What streams of this age and provider may do; null for those that must be as today's schemas say. */
 export function leniencyFor({ createdAt, provider, seen }: ReadContext): Leniency | null {
-  if (typeof createdAt !== 'number') return null
-  const dialect = provider === 'azure' ? 'azure' : 'openai'
   let excused: Set<string> | null = null
+  for (const { id, provider: of } of addedFields) if (of.includes(provider ?? '')) (excused ??= new Set()).add(id)
+  const dialect = provider === 'azure' ? 'azure' : 'openai'
   for (const { id, before } of newerFields) {
-    if (createdAt < before[dialect] && seen?.has(id) !== true) (excused ??= new Set()).add(id)
+    if (typeof createdAt === 'number' && createdAt < before[dialect] && seen?.has(id) !== true) (excused ??= new Set()).add(id)
   }
   return excused === null ? null : { excused, met: [] }
 }
@@ -76,4 +94,9 @@ export function newerFieldAt(place: Place, name: string): NewerField | null {
   const fits = ({ noun, types, pointer: at }: NewerField) =>
     noun === place.noun && at === pointer && (types === null || (place.types !== null && place.types.every((type) => types.includes(type))))
   return newerFields.find(fits) ?? null
+}
+
+/** Id of the added field with this key; null where there is none. */
+export function addedFieldAt(place: Place | null, key: string): string | null {
+  return place?.noun === 'response' && place.pointer === '' ? (addedFields.find((field) => field.key === key)?.id ?? null) : null
 }

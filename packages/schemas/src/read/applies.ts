@@ -12,7 +12,14 @@ export function applies(deviation: Deviation, context: ReadContext): boolean {
   return context.createdAt < unixSeconds(context.provider === 'azure' ? until.azure : until.openai)
 }
 
-/** Midnight UTC of an ISO day, in unix seconds. */
+const midnights = new Map<string, number>()
+
+/** Midnight UTC of an ISO day, in unix seconds. For the days of deviations, which are few: they are remembered. */
 export function unixSeconds(day: string): number {
-  return Date.parse(`${day}T00:00:00Z`) / 1000
+  let seconds = midnights.get(day)
+  if (seconds === undefined) {
+    seconds = Date.parse(`${day}T00:00:00Z`) / 1000
+    midnights.set(day, seconds)
+  }
+  return seconds
 }

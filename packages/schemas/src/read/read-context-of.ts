@@ -35,55 +35,80 @@ export function readContextOf(
     provider === 'azure' ||
     ((provider === null || provider === 'openai') && objects.some((response) => Object.hasOwn(response, 'content_filters')))
   const dialect = azure ? 'azure' : 'openai'
-  const nouns = objects.flatMap(nounsOf)
-  const witnesses = dated.filter(
-    ({ at, since }) =>
-      since !== undefined && nouns.some(({ noun, value }) => noun === at.in && hasType(value, at.type) && carries(value, at.pointer)),
-  )
-  const proven = witnesses.filter(({ at }) => at.in === 'response').map(({ since }) => unixSeconds(since?.[dialect] ?? '2025-03-01'))
+  const seen = new Set<string>()
+  let newest = 0
+  forEachNoun(objects, (noun, value) => {
+    for (const { id, types, segments, since } of datedByNoun(dated).get(noun) ?? none) {
+      if (seen.has(id) || (types !== null && !types.includes(String(value['type']))) || valueAt(value, segments) === undefined) continue
+      seen.add(id)
+      if (noun === 'response') newest = Math.max(newest, since[dialect])
+    }
+  })
   const stated =
     plausible(objects.map((response) => response['created_at'])) ?? plausible([recordedAt === null ? null : Date.parse(recordedAt) / 1000])
   return {
-    createdAt: stated ?? (capture ? Math.max(0, ...proven) : null),
+    createdAt: stated ?? (capture ? newest : null),
     provider: azure ? 'azure' : provider,
     nullsDropped: capture && dropsNulls(objects),
-    seen: new Set(witnesses.map(({ id }) => id)),
+    seen,
   }
 }
 
-interface Found {
-  readonly noun: Noun
-  readonly value: Record<string, unknown>
+interface Dated {
+  readonly id: string
+  readonly types: readonly string[] | null
+  readonly segments: readonly string[]
+  readonly since: { readonly openai: number; readonly azure: number }
 }
 
-/** The response with its items, their parts, and its tools. */
-function nounsOf(response: Record<string, unknown>): Found[] {
-  const items = listAt(response, 'output')
-  const tools = [response, ...items].flatMap((owner) => listAt(owner, 'tools'))
-  return [
-    { noun: 'response', value: response },
-    ...items.map((value): Found => ({ noun: 'item', value })),
-    ...items.flatMap((item) => listAt(item, 'content')).map((value): Found => ({ noun: 'part', value })),
-    ...[...tools, ...tools.flatMap((tool) => listAt(tool, 'tools'))].map((value): Found => ({ noun: 'tool', value })),
-  ]
+const none: readonly never[] = []
+const datedFields = new WeakMap<readonly Deviation[], ReadonlyMap<Noun, readonly Dated[]>>()
+
+/** The deviations that have a date, arranged once: this is asked at the begin of every stream. */
+function datedByNoun(deviations: readonly Deviation[]): ReadonlyMap<Noun, readonly Dated[]> {
+  const known = datedFields.get(deviations)
+  if (known !== undefined) return known
+  const byNoun = new Map<Noun, Dated[]>()
+  for (const { id, at, since } of deviations) {
+    if (since === undefined) continue
+    const types = at.type === undefined ? null : [at.type].flat()
+    const days = { openai: unixSeconds(since.openai), azure: unixSeconds(since.azure) }
+    byNoun.set(at.in, [...(byNoun.get(at.in) ?? []), { id, types, segments: segmentsOf(at.pointer), since: days }])
+  }
+  datedFields.set(deviations, byNoun)
+  return byNoun
 }
 
-function listAt(owner: Record<string, unknown>, key: string): Record<string, unknown>[] {
+/** Every response with its items, their parts, and its tools. */
+function forEachNoun(responses: readonly JsonObject[], visit: (noun: Noun, value: JsonObject) => void): void {
+  for (const response of responses) {
+    visit('response', response)
+    for (const item of listAt(response, 'output')) {
+      visit('item', item)
+      for (const part of listAt(item, 'content')) visit('part', part)
+      visitTools(item, visit)
+    }
+    visitTools(response, visit)
+  }
+}
+
+function visitTools(owner: JsonObject, visit: (noun: Noun, value: JsonObject) => void): void {
+  for (const tool of listAt(owner, 'tools')) {
+    visit('tool', tool)
+    for (const inner of listAt(tool, 'tools')) visit('tool', inner)
+  }
+}
+
+type JsonObject = Record<string, unknown>
+
+function listAt(owner: JsonObject, key: string): readonly JsonObject[] {
   const list = owner[key]
-  return Array.isArray(list) ? list.filter(isObject) : []
-}
-
-function hasType(value: Record<string, unknown>, type: string | readonly string[] | undefined): boolean {
-  return type === undefined || [type].flat().includes(String(value['type']))
+  return Array.isArray(list) && list.length > 0 ? list.filter(isObject) : none
 }
 
 function plausible(times: readonly unknown[]): number | null {
   const found = times.find((time) => typeof time === 'number' && time >= firstDay)
   return typeof found === 'number' ? found : null
-}
-
-function carries(value: Record<string, unknown>, pointer: string): boolean {
-  return valueAt(value, segmentsOf(pointer)) !== undefined
 }
 
 /**
