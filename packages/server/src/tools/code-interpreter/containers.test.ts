@@ -42,3 +42,11 @@ test('calls of one container run one after the other', async () => {
   expect(await containers.delete(container.id)).toBe(false)
   await containers.close()
 })
+
+test('closing while Python starts leaves no process behind', async () => {
+  const containers = createContainers({}, { now: Date.now, random: createSeededBytes(1) })
+  const run = containers.create().run('1', signal)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  await containers.close()
+  expect(await run).toMatchObject({ outcome: 'killed' })
+})

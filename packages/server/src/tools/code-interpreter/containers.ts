@@ -169,9 +169,13 @@ function createContainer({ name, minutes, limits, now, random, makePlace }: Cont
   const open = async (): Promise<{ process: PythonProcess; isFresh: boolean }> => {
     if (python?.isAlive === true) return { process: python, isFresh: false }
     await makePlace()
-    python = await startPython(limits)
-    await python.write(Array.from(files.values(), ({ name: file, bytes }) => ({ name: file, data: Buffer.from(bytes).toString('base64') })))
-    return { process: python, isFresh: true }
+    const started = await startPython(limits)
+    python = started
+    if (isClosed) await started.kill()
+    await started.write(
+      Array.from(files.values(), ({ name: file, bytes }) => ({ name: file, data: Buffer.from(bytes).toString('base64') })),
+    )
+    return { process: started, isFresh: true }
   }
   const runNow = async (code: string, signal: AbortSignal): Promise<ContainerRun> => {
     if (isClosed || signal.aborted) return { outcome: 'killed', reason: 'abort', isFresh: true }

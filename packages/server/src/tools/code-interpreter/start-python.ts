@@ -10,13 +10,13 @@ import { type PythonReply, pythonReplySchema, type PythonRequest, type SandboxFi
 export interface PythonLimits {
   /** Milliseconds the code of one call may take. */
   runTime: number
-  /** Bytes of memory that Python has. */
+  /** Bytes of memory that Python has; the default is what the API calls '1g'. */
   memory: number
   /** Milliseconds until Python must be there. */
   startTime: number
 }
 
-export const defaultPythonLimits: PythonLimits = { runTime: 30_000, memory: 512 * 1024 * 1024, startTime: 60_000 }
+export const defaultPythonLimits: PythonLimits = { runTime: 30_000, memory: 1024 ** 3, startTime: 60_000 }
 
 /** What became of the code of one call. */
 export type PythonRun =
