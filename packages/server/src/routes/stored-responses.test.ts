@@ -123,6 +123,7 @@ test('the document describes the calls this server has', async () => {
     '/v1/responses/{response_id}/cancel',
     '/v1/responses/{response_id}/input_items',
     '/v1/responses/input_tokens',
+    '/v1/responses/compact',
     '/v1/conversations',
     '/v1/conversations/{conversation_id}',
     '/v1/conversations/{conversation_id}/items',
