@@ -24,6 +24,7 @@ export async function crash(store: string, problems: string[]): Promise<Record<s
   const counts = { streams: STREAMS, 'ended before the kill': 0, 'failed properly after it': 0, 'gone as a whole': 0, 'events replayed': 0 }
   const readings: Promise<StreamEvent[]>[] = []
   const conversations: string[] = []
+  const started = new Set<number>()
   await using first = await startServerProcess(store)
   for (let index = 0; index < STREAMS; index++) {
     const made = await fetch(`${first.url}/v1/conversations`, { method: 'POST' })
@@ -31,9 +32,13 @@ export async function crash(store: string, problems: string[]): Promise<Record<s
   }
   for (let index = 0; index < STREAMS; index++) {
     const input = `words ${5 + (index % 40)} every ${10 + (index % 7) * 5}`
-    readings.push(readStream(first.url, { input, background: index % 2 === 0, conversation: conversations[index] }))
+    const onEvent = (event: StreamEvent) => {
+      if (event.type === 'response.created') started.add(index)
+    }
+    readings.push(readStream(first.url, { input, background: index % 2 === 0, conversation: conversations[index] }, { onEvent }))
   }
-  await wait(1_200)
+  for (let tries = 0; started.size < STREAMS && tries < 200; tries++) await wait(50)
+  await wait(300)
   await first.kill()
   const seen = await Promise.all(readings)
 
@@ -44,7 +49,10 @@ export async function crash(store: string, problems: string[]): Promise<Record<s
   }
   for (const [index, events] of seen.entries()) {
     const id = (events[0] as { response?: Response } | undefined)?.response?.id
-    if (id === undefined) continue
+    if (id === undefined) {
+      problems.push(`stream ${index} had not begun after ten seconds`)
+      continue
+    }
     const end = endOf(events) as { response: Response } | null
     const { status, json } = await get(`/responses/${id}`)
     const items = (await get(`/conversations/${conversations[index]}/items`)).json['data'] as unknown[] | undefined
