@@ -65,17 +65,17 @@ const none: readonly never[] = []
 const datedFields = new WeakMap<readonly Deviation[], ReadonlyMap<Noun, readonly Dated[]>>()
 
 /** The deviations that have a date, arranged once: this is asked at the begin of every stream. */
-function datedByNoun(deviations: readonly Deviation[]): ReadonlyMap<Noun, readonly Dated[]> {
-  const known = datedFields.get(deviations)
+function datedByNoun(list: readonly Deviation[]): ReadonlyMap<Noun, readonly Dated[]> {
+  const known = datedFields.get(list)
   if (known !== undefined) return known
   const byNoun = new Map<Noun, Dated[]>()
-  for (const { id, at, since } of deviations) {
+  for (const { id, at, since } of list) {
     if (since === undefined) continue
     const types = at.type === undefined ? null : [at.type].flat()
     const days = { openai: unixSeconds(since.openai), azure: unixSeconds(since.azure) }
     byNoun.set(at.in, [...(byNoun.get(at.in) ?? []), { id, types, segments: segmentsOf(at.pointer), since: days }])
   }
-  datedFields.set(deviations, byNoun)
+  datedFields.set(list, byNoun)
   return byNoun
 }
 
