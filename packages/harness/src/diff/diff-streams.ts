@@ -1,10 +1,11 @@
 import { readContextOf, readEvent, type ReadContext } from '@goldwire/schemas'
 
-import type { Shape, ShapeEvent, ShapeItem, WireEvent } from '../shape/shape.ts'
+import type { ShapeEvent, ShapeItem, WireEvent } from '../shape/shape.ts'
 import { toShape } from '../shape/to-shape.ts'
 import { align } from './align.ts'
 import { compareValues, type FieldDifference } from './compare-values.ts'
 import { Correspondence } from './correspondence.ts'
+import { diffAgreement } from './diff-agreement.ts'
 import { diffExactly } from './diff-exactly.ts'
 import { applyDiffRules, type DiffRule } from './diff-rules.ts'
 import type { Divergence } from './divergence.ts'
@@ -31,14 +32,16 @@ const OPTIONAL_FAMILIES: readonly { kind: string; type: RegExp; missing: Diverge
 
 /**
  * Diffs two streams: first pairs output items, then the events inside them, then compares fields by JSON pointer. Texts, ids, times and
- * the number of deltas never matter (unless `exact`); a missing event, field or reference, another type or another status does.
+ * the number of deltas never matter (unless `exact`); a missing event, field or reference, another type or another status does, and what the
+ * stream itself tells in two ways.
  */
 export function diffStreams(expected: readonly WireEvent[], actual: readonly WireEvent[], options: DiffOptions = {}): Divergence[] {
-  const divergences = options.exact ? diffExactly(expected, actual) : diffShapes(toShape(expected), toShape(actual), actual)
+  const divergences = options.exact ? diffExactly(expected, actual) : diffShapes(expected, actual)
   return applyDiffRules(divergences, options.rules ?? [])
 }
 
-function diffShapes(expected: Shape, actual: Shape, actualEvents: readonly WireEvent[]): Divergence[] {
+function diffShapes(expectedEvents: readonly WireEvent[], actualEvents: readonly WireEvent[]): Divergence[] {
+  const [expected, actual] = [toShape(expectedEvents), toShape(actualEvents)]
   const responses = actualEvents.map((event) => event['response']).filter((response) => response !== undefined)
   const context: Context = { actualEvents, read: readContextOf({ responses }), symbols: new Correspondence(), divergences: [] }
   const items = align(expected.items, actual.items, (a, b) => a.kind === b.kind)
@@ -55,6 +58,7 @@ function diffShapes(expected: Shape, actual: Shape, actualEvents: readonly WireE
     else if (wanted) missingItem(wanted, actual.items, context)
     else if (got) extraItem(got, expected.items, context)
   }
+  context.divergences.push(...diffAgreement(expectedEvents, actualEvents))
   return context.divergences.sort((a, b) => (a.actual ?? a.expected ?? 0) - (b.actual ?? b.expected ?? 0))
 }
 
