@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
+
 import type { Token } from 'node-llama-cpp'
 
 import { offerTools, toChatTools, type OfferedTool, type ToolOffer } from '../../prompt/offer-tools.ts'
@@ -8,11 +10,15 @@ import { toChatMessages } from '../../prompt/to-chat-messages.ts'
 import type { CallSyntax } from '../../prompt/tool-syntax.ts'
 import { ApiError } from '../../run/api-error.ts'
 import type { EngineRequest } from '../engine.ts'
+import type { PromptPiece } from './cut-prompt.ts'
 import { createGrammarRules } from './gbnf/grammar-rules.ts'
 import { literal } from './gbnf/literal.ts'
 import { schemaToRule, type SchemaSource } from './gbnf/schema-to-grammar.ts'
 import type { ThinkingBudgets } from './reasoning.ts'
 import { callRunRule } from './tool-grammar.ts'
+
+/** Characters that are tokenised at a stretch: some ten milliseconds. */
+const TURN_LENGTH = 32_768
 
 /** What is known of an answer before its first token. */
 export interface GenerationPlan {
@@ -38,6 +44,9 @@ export interface PlanContext {
   renderer: PromptRenderer
   control: ControlText
   tokenize: (text: string, options: { special: boolean }) => Token[]
+  cut: (piece: PromptPiece) => PromptPiece[]
+  /** Characters of the vocabulary's longest token. */
+  longestToken: number
   contextSize: number
   budgets: ThinkingBudgets
 }
@@ -50,14 +59,12 @@ export interface PlanContext {
 export function planGeneration(request: EngineRequest, context: PlanContext): GenerationPlan {
   const { renderer, contextSize } = context
   const offer = offerTools(request.tools, request.toolChoice)
-  const { tokens: promptTokens, endsInThought } = promptOf(request, offer, context)
-  if (promptTokens.length >= contextSize) {
-    throw new ApiError({
-      code: 'context_length_exceeded',
-      param: 'input',
-      message: `Your input exceeds the context window of this model: it has ${promptTokens.length} tokens, and prompt and answer together may have ${contextSize}.`,
-    })
-  }
+  const { pieces, endsInThought } = promptOf(request, offer, context)
+  // What cannot fit is not tokenised: millions of characters would take seconds, in which nobody else is answered.
+  const fewest = Math.ceil(pieces.reduce((length, { text }) => length + text.length, 0) / context.longestToken)
+  if (fewest >= contextSize) throw tooLong(`at least ${fewest}`, contextSize)
+  const promptTokens = pieces.flatMap((piece) => context.tokenize(piece.text, { special: !piece.isPlain }))
+  if (promptTokens.length >= contextSize) throw tooLong(String(promptTokens.length), contextSize)
   const answerGrammar = planAnswerGrammar(request, offer, renderer.call)
   const { callable } = offer
   return {
@@ -72,8 +79,31 @@ export function planGeneration(request: EngineRequest, context: PlanContext): Ge
   }
 }
 
-/** The prompt as tokens, and whether it ends inside the thoughts. Control tokens that people wrote themselves are plain text in it. */
-export function promptOf(request: EngineRequest, { tools }: ToolOffer, { renderer, control, tokenize }: PlanContext) {
+function tooLong(tokens: string, contextSize: number): ApiError {
+  return new ApiError({
+    code: 'context_length_exceeded',
+    param: 'input',
+    message: `Your input exceeds the context window of this model: it has ${tokens} tokens, and prompt and answer together may have ${contextSize}.`,
+  })
+}
+
+/** The tokens of a prompt of any length. Between its pieces others get their turn. */
+export async function countPromptTokens(request: EngineRequest, context: PlanContext): Promise<number> {
+  const { pieces } = promptOf(request, offerTools(request.tools, request.toolChoice), context)
+  let count = 0
+  let sinceTurn = 0
+  for (const { text, isPlain } of pieces) {
+    count += context.tokenize(text, { special: !isPlain }).length
+    sinceTurn += text.length
+    if (sinceTurn < TURN_LENGTH) continue
+    sinceTurn = 0
+    await setImmediate()
+  }
+  return count
+}
+
+/** The prompt in pieces to be tokenised, and whether it ends inside the thoughts. Control tokens that people wrote themselves are plain text in it. */
+function promptOf(request: EngineRequest, { tools }: ToolOffer, { renderer, control, cut }: PlanContext) {
   const { items, instructions } = request
   const messages = toChatMessages({ items, instructions, formatInstruction: formatInstruction(request.textFormat) })
   const { text, endsInThought } = renderer.render({
@@ -82,8 +112,7 @@ export function promptOf(request: EngineRequest, { tools }: ToolOffer, { rendere
     thinking: request.reasoningEffort !== 'none' && renderer.think !== null,
     effort: request.reasoningEffort,
   })
-  const tokens = control.split(text).flatMap((piece) => tokenize(piece.text, { special: !piece.isPlain }))
-  return { tokens, endsInThought }
+  return { pieces: control.split(text).flatMap(cut), endsInThought }
 }
 
 /**

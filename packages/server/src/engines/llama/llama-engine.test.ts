@@ -516,3 +516,21 @@ test('a wrong path and a file that is no GGUF say so', async () => {
   await writeFile(path, whole.subarray(0, whole.length / 2))
   await expect(createLlamaEngine({ modelPath: path })).rejects.toThrow(`Failed to load the model '${path}'`)
 })
+
+test('long conversations are counted exactly, though they are tokenised in pieces', async () => {
+  const count = (length: number) => engine.countInputTokens({ ...defaults, items: Array.from({ length }, () => user('x')) })
+  const [one, two, many] = await Promise.all([count(1), count(2), count(3000)])
+  expect(many).toBe(one + 2999 * (two - one))
+})
+
+test('what cannot fit is refused at once, however long it is', async () => {
+  const start = performance.now()
+  const many = Array.from({ length: 20_000 }, () => user('x'))
+  for (const items of [many, [user('x y '.repeat(1_000_000))]]) {
+    await expect(ask({ items })).rejects.toMatchObject({
+      code: 'context_length_exceeded',
+      message: expect.stringMatching(/at least \d+ tokens/),
+    })
+  }
+  expect(performance.now() - start).toBeLessThan(5_000)
+})

@@ -1,9 +1,8 @@
 import { basename } from 'node:path'
 
-import { offerTools } from '../../prompt/offer-tools.ts'
 import type { Engine, EngineModel } from '../engine.ts'
 import { createAnswerGrammar } from './answer-grammar.ts'
-import { planGeneration, promptOf, type PlanContext } from './generation-plan.ts'
+import { countPromptTokens, planGeneration, type PlanContext } from './generation-plan.ts'
 import { createLlamaRuntime } from './llama-runtime.ts'
 import { loadModel } from './load-model.ts'
 import { thinkingBudgets, type ThinkingBudgets } from './reasoning.ts'
@@ -62,6 +61,8 @@ export async function createLlamaEngine({
     contextSize: info.contextSize,
     budgets: { ...thinkingBudgets, ...budgets },
     tokenize: (text, { special }) => model.tokenize(text, special),
+    cut: runtime.cut,
+    longestToken: runtime.longestToken,
   }
 
   return {
@@ -85,9 +86,7 @@ export async function createLlamaEngine({
       }
     },
 
-    async countInputTokens(request) {
-      return promptOf(request, offerTools(request.tools, request.toolChoice), planContext).tokens.length
-    },
+    countInputTokens: (request) => countPromptTokens(request, planContext),
 
     status: () => ({ slots: runtime.sequences.length, busy: pool.busy, waiting: pool.waiting }),
 

@@ -2,6 +2,7 @@ import type { LlamaContextSequence, Token, TokenBias } from 'node-llama-cpp'
 
 import { createControlText, type ControlText } from '../../prompt/control-text.ts'
 import { createPromptRenderer, type PromptRenderer } from '../../prompt/render-prompt.ts'
+import { createPromptCutter, type PromptPiece } from './cut-prompt.ts'
 import { createGrammarCache, type GrammarCache } from './grammar-cache.ts'
 import type { LoadedModel } from './load-model.ts'
 import { createLogProbWriter, type LogProbWriter } from './logprobs.ts'
@@ -12,6 +13,9 @@ import { createTokenText, type TokenText } from './token-text.ts'
 export interface LlamaRuntime extends Pick<LoadedModel, 'binding' | 'llama' | 'model' | 'context'> {
   renderer: PromptRenderer
   control: ControlText
+  cut: (piece: PromptPiece) => PromptPiece[]
+  /** Characters of the vocabulary's longest token. */
+  longestToken: number
   tokenText: TokenText
   logProbs: LogProbWriter
   grammars: GrammarCache
@@ -41,6 +45,7 @@ export function createLlamaRuntime({ binding, llama, model, context, slots }: Lo
     addBos: model.tokens.shouldPrependBosToken,
   })
   const { call, think } = renderer
+  const controlTexts = (ggml.tokens ?? []).filter((_, token) => controlTypes.includes(ggml.token_type?.[token] ?? 1))
   const silent = silentTokens(model, [call.first, call.middle, call.joint, call.last, think?.open, think?.close].join(' '))
   const silentBias = binding.TokenBias.for(model)
   for (const token of silent) silentBias.set(token, 'never')
@@ -50,7 +55,9 @@ export function createLlamaRuntime({ binding, llama, model, context, slots }: Lo
     model,
     context,
     renderer,
-    control: createControlText((ggml.tokens ?? []).filter((_, token) => controlTypes.includes(ggml.token_type?.[token] ?? 1))),
+    control: createControlText(controlTexts),
+    cut: createPromptCutter({ tokenize: (text, { special }) => model.tokenize(text, special), controlTexts }),
+    longestToken: (ggml.tokens ?? []).reduce((most, { length }) => Math.max(most, length), 1),
     tokenText,
     logProbs: createLogProbWriter((token) => tokenText.bytes(token)),
     grammars: createGrammarCache(binding, llama, model),
