@@ -31,7 +31,9 @@ test.each(Object.keys(allowed))('%s imports only what lies below it', (name) => 
       .filter((target) => {
         if (target.startsWith('.')) return relative(folder, resolve(dirname(file), target)).startsWith('..') && !isTest
         if (target.startsWith('@goldwire/') || target === 'goldwire')
-          return !(isTest ? [...(allowed[name] ?? []), '@goldwire/reference-model'] : (allowed[name] ?? [])).some((one) => target === one || target.startsWith(`${one}/`))
+          return !(isTest ? [...(allowed[name] ?? []), '@goldwire/reference-model'] : (allowed[name] ?? [])).some(
+            (one) => target === one || target.startsWith(`${one}/`),
+          )
         return name === 'schemas' && target.startsWith('node:') && !isTest
       })
       .map((target) => `${relative(root, file)} imports ${target}`)
@@ -73,7 +75,10 @@ test('nothing in the repository names a path of the machine it was written on', 
       .filter((name) => /\.(ts|md|js|json|jsonl|py|sh)$/.test(name) && !name.includes('node_modules') && !name.includes('dist/'))
       .map((name) => join(folder, name))
       .filter(
-        (name) => name !== 'test/architecture.test.ts' && !name.startsWith('tools/model-training/') && /\/work\/|\/tmp\/(?!goldwire)/.test(readFileSync(join(root, name), 'utf8')),
+        (name) =>
+          name !== 'test/architecture.test.ts' &&
+          !name.startsWith('tools/model-training/') &&
+          /\/work\/|\/tmp\/(?!goldwire)/.test(readFileSync(join(root, name), 'utf8')),
       ),
   )
   expect(wrong).toEqual([])

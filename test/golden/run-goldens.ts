@@ -8,7 +8,7 @@ import { resynthesise, startServer } from '@goldwire/server'
 import { findStreamFiles } from 'goldwire'
 
 const started = performance.now()
-const colour = process.stdout.isTTY === true
+const colour = process.stdout.isTTY
 const goldens = defaultGoldensPath()
 
 const files = await findStreamFiles([goldens])

@@ -5,7 +5,10 @@ import { clientProfiles } from './client-profiles.ts'
 import { judgeClients } from './judge-clients.ts'
 
 const finding = (rule: string, severity: 'error' | 'warning' | 'info' = 'error') => ({ rule, severity, event: 0, pointer: '', message: '' })
-const broken = (...given: string[]) => judgeClients(given.map((rule) => finding(rule))).filter((each) => each.verdict === 'breaks').map((each) => each.client)
+const broken = (...given: string[]) =>
+  judgeClients(given.map((rule) => finding(rule)))
+    .filter((each) => each.verdict === 'breaks')
+    .map((each) => each.client)
 
 test('every rule a profile names exists', () => {
   const ids = new Set(rules.map((rule) => rule.id))
