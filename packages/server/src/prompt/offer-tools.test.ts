@@ -49,6 +49,7 @@ test('allowed_tools keeps the prompt and narrows what may be called', () => {
 })
 
 const misses: [EngineRequest['toolChoice'], Tool[]][] = [
+  [{ type: 'allowed_tools', mode: 'required', tools: [] }, [add]],
   ['required', []],
   [{ type: 'function', name: 'gone' }, tools],
   [{ type: 'function', name: 'note' }, tools],

@@ -50,6 +50,8 @@ export function offerTools(tools: readonly Tool[], choice: EngineRequest['toolCh
   }
   if (choice.type === 'allowed_tools') {
     const callable = [...new Set(choice.tools.flatMap((entry) => find(offered, entry)))]
+    if (choice.mode === 'required' && callable.length === 0)
+      throw choiceError("Tool choice 'allowed_tools' with mode 'required' must name a tool of the 'tools' parameter.")
     return { tools: offered, callable, required: choice.mode === 'required' }
   }
   return { tools: offered, callable: find(offered, choice), required: true }

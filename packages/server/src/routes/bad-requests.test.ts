@@ -30,6 +30,7 @@ const cases: Case[] = [
   ['half an output token', { ...ok, max_output_tokens: 16.5 }, 400, 'max_output_tokens', 'invalid_type'],
   ['too many logprobs', { ...ok, top_logprobs: 21 }, 400, 'top_logprobs', 'integer_above_max_value'],
   ['too few logprobs', { ...ok, top_logprobs: -1 }, 400, 'top_logprobs', 'integer_below_min_value'],
+  ['a mode of reasoning that is not here', { ...ok, reasoning: { mode: 'pro' } }, 400, 'reasoning.mode', 'unsupported_value'],
   ['an unknown role', item({ role: 'tool', content: 'x' }), 400, 'input[0]', 'invalid_value'],
   ['an unknown item', item({ type: 'telegram' }), 400, 'input[0].type', 'invalid_value'],
   ['an unknown part', item({ role: 'user', content: [{ type: 'smell' }] }), 400, 'input[0].content[0].type', 'invalid_value'],
@@ -204,6 +205,34 @@ test('what cannot be read at all has a status of its own', async () => {
       status: 200,
     })
   }
+})
+
+test.each([
+  ['content-type', 'application/json; charset=utf-16'],
+  ['content-type', 'application/json;charset="ISO-8859-1"'],
+  ['content-encoding', 'gzip'],
+])('a body that would be misread is refused: %s: %s', async (name, value) => {
+  const answer = await askInProcess(createTestApp())({ text: JSON.stringify(ok), headers: { [name]: value } })
+  expect(answer).toMatchObject({
+    status: 415,
+    json: { error: { code: 'unsupported_media_type', message: expect.stringContaining(/[\w-]+(?="?$)/.exec(value)?.[0] ?? '') } },
+  })
+})
+
+test.each([
+  ['content-type', 'application/json; charset="UTF-8"'],
+  ['content-type', 'application/json; charset=us-ascii'],
+  ['content-encoding', 'identity'],
+])('a body in UTF-8 is read, however that is said: %s: %s', async (name, value) => {
+  expect(await askInProcess(createTestApp())({ text: JSON.stringify(ok), headers: { [name]: value } })).toMatchObject({ status: 200 })
+})
+
+test('a personality is refused where tokens are counted', async () => {
+  const answer = await askInProcess(createTestApp())({
+    path: '/v1/responses/input_tokens',
+    text: JSON.stringify({ ...ok, personality: 'friendly' }),
+  })
+  expect(answer).toMatchObject({ status: 400, json: { error: { code: 'unsupported_parameter', param: 'personality' } } })
 })
 
 test.each([

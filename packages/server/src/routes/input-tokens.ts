@@ -2,6 +2,7 @@ import { countInputTokensBodySchema, type CreateResponseBody } from '@goldwire/s
 import type { FastifyInstance } from 'fastify'
 
 import type { AppContext } from '../app-context.ts'
+import { ApiError } from '../run/api-error.ts'
 import { countInputTokens } from '../run/count-input-tokens.ts'
 import { addRoutes } from './route-set.ts'
 import { parseBody } from './parse.ts'
@@ -10,10 +11,16 @@ import { parseBody } from './parse.ts'
 export function addInputTokensRoute(app: FastifyInstance, context: AppContext): void {
   addRoutes(app, '/v1/responses/input_tokens', {
     POST: async (request) => {
-      const body = parseBody(request, countInputTokensBodySchema)
+      const { personality, ...body } = parseBody(request, countInputTokensBodySchema)
+      if (personality !== undefined) throw noPersonality()
       return { object: 'response.input_tokens', input_tokens: await countInputTokens(withoutNulls(body), context) }
     },
   })
+}
+
+function noPersonality(): ApiError {
+  const message = "Unsupported parameter: 'personality'. Personalities are not available on this server. Send instructions."
+  return new ApiError({ code: 'unsupported_parameter', param: 'personality', message })
 }
 
 /** This call takes null where POST /v1/responses does not; it means the same as nothing. */

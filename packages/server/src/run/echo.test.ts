@@ -113,8 +113,8 @@ test.each([
     { context: 'current_turn', effort: 'none', mode: 'standard', summary: 'concise' },
   ],
   [
-    { context: 'all_turns', mode: 'pro' },
-    { context: 'all_turns', effort: 'none', mode: 'pro', summary: null },
+    { context: 'all_turns', mode: 'standard' },
+    { context: 'all_turns', effort: 'none', mode: 'standard', summary: null },
   ],
   [{ context: 'auto' }, { context: 'current_turn', effort: 'none', mode: 'standard', summary: null }],
 ] as const)('a model that thinks tells reasoning %j as %j', (reasoning, expected) => {

@@ -28,6 +28,7 @@ export function refuseUnsupported(body: CreateResponseBody): void {
     if (value === undefined || value === null) continue
     throw new ApiError({ code: 'unsupported_parameter', param, message: `Unsupported parameter: '${param}'. ${reason}` })
   }
+  refuseMode(body.reasoning?.mode)
   body.tools?.forEach((tool, index) => {
     const { type } = tool
     if (tool.type === 'shell') refuseContainer(tool, index)
@@ -36,6 +37,12 @@ export function refuseUnsupported(body: CreateResponseBody): void {
     const message = `Unsupported tool: '${type}' is not available on this server. Available are: ${[...offeredTools].map((one) => `'${one}'`).join(', ')}.`
     throw new ApiError({ code: 'unsupported_tool', param, message })
   })
+}
+
+function refuseMode(mode: string | undefined): void {
+  if (mode === undefined || mode === 'standard') return
+  const message = `Unsupported value: '${mode.slice(0, 100)}'. This server has one mode of reasoning: 'standard'.`
+  throw new ApiError({ code: 'unsupported_value', param: 'reasoning.mode', message })
 }
 
 function refuseContainer({ environment }: ShellTool, index: number): void {
