@@ -25,6 +25,41 @@ test('one that comes in a single delta may be announced as completed: o1-pro and
   expect(rulesOf(numbered(events.filter((event) => event === first || !deltas.includes(event))))).toEqual([])
 })
 
+test('a patch that was cut off stays in progress: it has no other word for that', () => {
+  const events = madeStream([message('Hello.')])
+  const [created, running] = events
+  const end = events.at(-1)
+  if (created === undefined || running === undefined || end === undefined) throw new Error('no events')
+  const item = {
+    id: 'apc_1',
+    type: 'apply_patch_call',
+    status: 'in_progress',
+    call_id: 'call_1',
+    operation: { type: 'update_file', path: 'a.txt', diff: '' },
+  }
+  const done = { ...item, operation: { ...item.operation, diff: '@@\n-a' } }
+  const place = { item_id: 'apc_1', output_index: 0 }
+  const diff = 'response.apply_patch_call_operation_diff'
+  const { type: _type, ...terminal } = end
+  const response = {
+    ...(terminal['response'] as JsonObject),
+    status: 'incomplete',
+    completed_at: null,
+    incomplete_details: { reason: 'max_output_tokens' },
+    output: [done],
+  }
+  const stream = numbered([
+    created,
+    running,
+    { type: 'response.output_item.added', output_index: 0, item },
+    { type: `${diff}.delta`, ...place, delta: '@@\n-a' },
+    { type: `${diff}.done`, ...place, diff: '@@\n-a' },
+    { type: 'response.output_item.done', output_index: 0, item: done },
+    { type: 'response.incomplete', response },
+  ])
+  expect(lintStream(stream).filter(({ severity }) => severity !== 'info')).toEqual([])
+})
+
 test('a status nobody knows is one finding', () => {
   for (const type of ['response.output_item.added', 'response.output_item.done']) {
     const events = madeStream([message('Hello there.')])
