@@ -17,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   engine: async () => (await import('./engine-overhead.ts')).engineOverhead,
   server: async () => (await import('./server-overhead.ts')).serverOverhead,
   resume: async () => (await import('./resume.ts')).resume,
+  'first-event': async () => (await import('./first-event.ts')).firstEvent,
 }
 
 const { values } = parseArgs({
