@@ -36,7 +36,13 @@ async function main(): Promise<void> {
   }
   console.log('\n=== tests: vitest run')
   await rm(vitestReport, { force: true })
-  const code = await run(['vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${vitestReport}`])
+  const code = await run([
+    'vitest',
+    'run',
+    process.stdout.isTTY ? '--reporter=dot' : '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${vitestReport}`,
+  ])
   await addVitest(code, tally, failures)
   if (tally.skipped.length > 0) {
     console.log(`\nSKIPPED on this machine (${tally.skipped.length}):`)
@@ -87,7 +93,7 @@ function run([command, ...args]: string[]): Promise<number> {
     const child = spawn(`${root}node_modules/.bin/${command}`, args, {
       cwd: root,
       stdio: 'inherit',
-      env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' },
+      env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }), TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' },
     })
     child.on('error', () => resolve(127))
     child.on('close', (code) => resolve(code ?? 1))
