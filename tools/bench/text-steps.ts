@@ -1,47 +1,11 @@
 import type { ResponseBase, Step } from '@goldwire/server'
 
+import { plainBase } from '../../packages/server/src/testing/run-steps.ts'
+
 const words = ['The', ' quick', ' brown', ' fox', ' jumps', ' over', ' the', ' lazy', ' dog', '.', '\n', ' Größe', ' 你好']
 
-/** A plain request for text, as `echo` makes it. */
-export const benchBase: ResponseBase = {
-  id: `resp_${'0'.repeat(50)}`,
-  created_at: 1_793_491_200,
-  background: false,
-  frequency_penalty: 0,
-  instructions: null,
-  max_output_tokens: null,
-  max_tool_calls: null,
-  model: 'bench',
-  moderation: null,
-  parallel_tool_calls: true,
-  presence_penalty: 0,
-  previous_response_id: null,
-  prompt_cache_key: null,
-  prompt_cache_retention: 'in_memory',
-  reasoning: { context: null, effort: null, summary: null },
-  safety_identifier: null,
-  service_tier: 'auto',
-  store: true,
-  temperature: 1,
-  text: { format: { type: 'text' }, verbosity: 'medium' },
-  tool_choice: 'auto',
-  tool_usage: {
-    image_gen: {
-      input_tokens: 0,
-      input_tokens_details: { image_tokens: 0, text_tokens: 0 },
-      output_tokens: 0,
-      output_tokens_details: { image_tokens: 0, text_tokens: 0 },
-      total_tokens: 0,
-    },
-    web_search: { num_requests: 0 },
-  },
-  tools: [],
-  top_logprobs: 0,
-  top_p: 1,
-  truncation: 'disabled',
-  user: null,
-  metadata: {},
-}
+/** A plain request for text, as `echo` makes it: the base of the server's own tests, under an id of real length. */
+export const benchBase: ResponseBase = { ...plainBase, id: `resp_${'0'.repeat(50)}`, model: 'bench' }
 
 /** One message of `count` deltas of the usual lengths: a word each, now and then a sign or a letter of several bytes. */
 export function* textSteps(count: number): Generator<Step> {

@@ -1,5 +1,6 @@
 import { parseFrame, readFrames, type Frame } from '@goldwire/schemas'
 
+import { isEvent } from '../golden/events-of.ts'
 import type { WireEvent } from '../shape/shape.ts'
 
 export interface CaptureOptions {
@@ -111,10 +112,6 @@ async function readStream(body: ReadableStream<Uint8Array>, sent: number, captur
     const parsed = parseFrame(frame)
     if (parsed.kind === 'event' && isEvent(parsed.data)) capture.events.push(parsed.data)
   }
-}
-
-function isEvent(value: unknown): value is WireEvent {
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 }
 
 function parseBody(text: string): unknown {

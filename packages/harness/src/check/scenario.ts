@@ -1,4 +1,6 @@
 import type { Fill } from './fill-body.ts'
+import { eventsOf } from '../golden/events-of.ts'
+import type { Golden } from '../golden/golden.ts'
 import type { WireEvent } from '../shape/shape.ts'
 
 /** A request that comes before the one that is judged. */
@@ -24,23 +26,12 @@ export interface Scenario {
   expected: { status: number; framing: string; events: WireEvent[]; body: unknown }
 }
 
-/** The parts of a golden that a scenario is made of; `scenario` is our own header key, absent in a plain capture. */
-export interface GoldenLike {
-  header: {
-    name: string
-    request: { method?: string | null; path?: string | null; body?: unknown } | null
-    response: { status: number | null; framing: string }
-    scenario?: unknown
-  }
-  lines: readonly object[]
-}
-
-/** Turns a golden into a scenario. @returns undefined when the golden has no request body to send. */
-export function toScenario(golden: GoldenLike): Scenario | undefined {
+/** Turns a golden into a scenario; its header key `scenario` is ours, absent in a plain capture. @returns undefined when the golden has no request body to send. */
+export function toScenario(golden: Golden): Scenario | undefined {
   const { header, lines } = golden
   const body = header.request?.body
   if (body === null || body === undefined) return undefined
-  const extra = (typeof header.scenario === 'object' && header.scenario !== null ? header.scenario : {}) as Partial<
+  const extra = (typeof header['scenario'] === 'object' && header['scenario'] !== null ? header['scenario'] : {}) as Partial<
     Pick<Scenario, 'title' | 'needs' | 'unprovokable' | 'setup' | 'fill'>
   >
   return {
@@ -54,9 +45,7 @@ export function toScenario(golden: GoldenLike): Scenario | undefined {
     expected: {
       status: header.response.status ?? 200,
       framing: header.response.framing,
-      events: lines.flatMap((line) =>
-        'data' in line && typeof line.data === 'object' && line.data !== null && 'type' in line.data ? [line.data as WireEvent] : [],
-      ),
+      events: eventsOf(golden),
       body: lines.flatMap((line) => ('body' in line ? [line.body] : []))[0] ?? null,
     },
   }

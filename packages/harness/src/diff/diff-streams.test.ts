@@ -153,5 +153,9 @@ test('raw reasoning where the golden has none is a note', () => {
     const { item } = at(events, 'response.output_item.done') as unknown as { item: { content?: unknown } }
     item.content = [{ type: 'reasoning_text', text: 'hm' }]
   })
-  expect(new Set(diffStreams(expected, raw).map((each) => each.severity))).toEqual(new Set(['info']))
+  expect(diffStreams(expected, raw).map(({ severity, kind, pointer }) => [severity, kind, pointer])).toEqual([
+    ['info', 'extra-event', ''],
+    ['info', 'extra-field', '/item/content'],
+    ['info', 'extra-field', '/response/output/0/content'],
+  ])
 })
