@@ -1,11 +1,11 @@
-import { eventsOf, readStreamFile, unsoundReasons } from '@goldwire/harness'
 import type { Command } from 'commander'
+import type { ExitCode } from '../exit-code.ts'
+import type { Terminal } from '../terminal.ts'
 
-import { ExitCode, UsageError } from '../exit-code.ts'
-import { findStreamFiles } from '../find-stream-files.ts'
-import { renderResynthReport, summariseResynth, type ResynthFile } from '../resynth-report.ts'
-import { createProgress, type Terminal } from '../terminal.ts'
-import { tellUnreadable, toUnreadable, type UnreadableFile } from '../unreadable-file.ts'
+export interface ResynthFlags {
+  json?: boolean
+  verbose?: boolean
+}
 
 export function addResynthCommand(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
   program
@@ -18,7 +18,9 @@ export function addResynthCommand(program: Command, terminal: Terminal, done: (c
     .option('--json', 'print one JSON document')
     .option('--verbose', 'list equal files as well')
     .addHelpText('after', EXAMPLES)
-    .action(async (paths: string[], flags: { json?: boolean; verbose?: boolean }) => done(await resynth(paths, flags, terminal)))
+    .action(async (paths: string[], flags: ResynthFlags) =>
+      done(await (await import('../actions/resynth.ts')).resynth(paths, flags, terminal)),
+    )
 }
 
 const EXAMPLES = `
@@ -27,48 +29,3 @@ Examples:
   goldwire resynth capture.sse --json
 
 Ends with 0 when every stream comes out equal, 1 when one does not, 2 when a file cannot be read.`
-
-async function resynth(
-  paths: readonly string[],
-  { json, verbose }: { json?: boolean; verbose?: boolean },
-  terminal: Terminal,
-): Promise<ExitCode> {
-  const { resynthesise } = await import('@goldwire/server')
-  const progress = createProgress(terminal)
-  const files = await findStreamFiles(paths)
-  const results: ResynthFile[] = []
-  const unreadable: UnreadableFile[] = []
-  let withoutStream = 0
-  for (const [index, file] of files.entries()) {
-    progress.show(`resynthesising ${index + 1} of ${files.length}`)
-    const golden = await readStreamFile(file, { stdin: terminal.stdin() }).catch(toUnreadable(file))
-    if ('error' in golden) {
-      unreadable.push(golden)
-      continue
-    }
-    const events = eventsOf(golden)
-    if (events.length === 0) {
-      withoutStream += 1
-      continue
-    }
-    const { equal, firstDivergence } = resynthesise(events)
-    const unsound = unsoundReasons(golden)
-    results.push({
-      file,
-      events: events.length,
-      equal,
-      sound: unsound.length === 0,
-      unsound: unsound.join(', '),
-      first_divergence: firstDivergence,
-    })
-  }
-  progress.clear()
-  tellUnreadable(unreadable, files.length, terminal)
-  if (results.length === 0)
-    throw new UsageError(`no stream of events in ${paths.join(', ')}: ${withoutStream} files hold a body that was not streamed`)
-  const summary = summariseResynth(results)
-  if (json) terminal.out(`${JSON.stringify({ files: results, summary, ...(unreadable.length > 0 ? { unreadable } : {}) })}\n`)
-  else terminal.out(`${renderResynthReport(results, { colour: terminal.colour, verbose: verbose ?? false })}\n`)
-  if (unreadable.length > 0) return ExitCode.usage
-  return summary.equal === summary.files ? ExitCode.fine : ExitCode.findings
-}

@@ -1,0 +1,27 @@
+import { lintFile, renderLintReport, summariseLint, type LintedFile } from '@goldwire/harness'
+import { ExitCode } from '../exit-code.ts'
+import { findStreamFiles } from '../find-stream-files.ts'
+import { createProgress, type Terminal } from '../terminal.ts'
+import { tellUnreadable, toUnreadable, type UnreadableFile } from '../unreadable-file.ts'
+import type { LintFlags } from '../commands/lint.ts'
+
+/** What `goldwire lint` does once its flags are read. */
+export async function lint(paths: readonly string[], { json, verbose, profile }: LintFlags, terminal: Terminal): Promise<ExitCode> {
+  const progress = createProgress(terminal)
+  const files = await findStreamFiles(paths)
+  const linted: LintedFile[] = []
+  const unreadable: UnreadableFile[] = []
+  for (const [index, file] of files.entries()) {
+    progress.show(`linting ${index + 1} of ${files.length}`)
+    const result = await lintFile(file, { profile, stdin: terminal.stdin() }).catch(toUnreadable(file))
+    if ('error' in result) unreadable.push(result)
+    else linted.push(result)
+  }
+  progress.clear()
+  tellUnreadable(unreadable, files.length, terminal)
+  const summary = summariseLint(linted)
+  if (json) terminal.out(`${JSON.stringify({ files: linted, summary, ...(unreadable.length > 0 ? { unreadable } : {}) })}\n`)
+  else terminal.out(`${renderLintReport(linted, { colour: terminal.colour, verbose: verbose ?? false })}\n`)
+  if (unreadable.length > 0) return ExitCode.usage
+  return summary.errors > 0 ? ExitCode.findings : ExitCode.fine
+}

@@ -1,0 +1,54 @@
+import { ExitCode, UsageError } from '../exit-code.ts'
+import type { Terminal } from '../terminal.ts'
+import type { ServeFlags } from '../commands/serve.ts'
+
+/** What `goldwire serve` does once its flags are read. */
+export async function serve(flags: ServeFlags, terminal: Terminal): Promise<ExitCode> {
+  if (flags.engine !== 'llama') throw new UsageError(`the ${flags.engine} engine is not in this version; use --engine llama`)
+  // Loaded only now: the other commands need neither fastify nor an engine.
+  const [{ startServer }, { referenceModelPath }] = await Promise.all([import('@goldwire/server'), import('@goldwire/reference-model')])
+  const environmentKey = process.env['GOLDWIRE_API_KEY']
+  const apiKeys = flags.apiKey.length > 0 ? flags.apiKey : environmentKey ? [environmentKey] : []
+  const isReference = flags.model === 'reference'
+  const server = await startServer({
+    host: flags.host,
+    port: flags.port,
+    engine: 'llama',
+    model: { id: isReference ? 'reference' : modelName(flags.model), path: isReference ? referenceModelPath : flags.model },
+    apiKeys,
+    corsOrigins: flags.cors,
+    openMetrics: flags.openMetrics === true,
+    limits: given({ responsesAtOnce: flags.responsesAtOnce, responsesAtOncePerCaller: flags.responsesPerKey }),
+    rateLimits: given({ requestsPerMinute: flags.requestsPerMinute, tokensPerMinute: flags.tokensPerMinute }),
+    ...(flags.log === true && { logger: createLogger(terminal) }),
+    allowHosts: flags.allowHost,
+    ...(flags.webSearch !== undefined && { webSearch: { url: flags.webSearch } }),
+    ...(!flags.codeInterpreter && { codeInterpreter: false as const }),
+    // A URL with a password is better kept out of the list of processes.
+    store: flags.store ?? (process.env['GOLDWIRE_STORE'] || 'memory'),
+    ...given({ slots: flags.slots, contextSize: flags.contextSize, threads: flags.threads, maxWaiting: flags.queue }),
+  })
+  terminal.out(`listening on ${server.url}\n`)
+  if (!['127.0.0.1', 'localhost', '::1'].includes(flags.host) && apiKeys.length === 0) {
+    terminal.err(`goldwire: ${flags.host} is not loopback and no --api-key is set: anyone who reaches this port can use the model\n`)
+  }
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+  await server.close()
+  return ExitCode.fine
+}
+
+/** Entries as lines of JSON, with the time. */
+function createLogger(terminal: Terminal): (entry: object) => void {
+  return (entry) => terminal.err(`${JSON.stringify({ time: new Date().toISOString(), ...entry })}\n`)
+}
+
+/** The fields that were given, so that all others keep their defaults. */
+function given<Value>(fields: Record<string, Value | undefined>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(fields).filter((field): field is [string, Value] => field[1] !== undefined))
+}
+
+function modelName(path: string): string {
+  return (path.split(/[\\/]/).at(-1) ?? path).replace(/\.gguf$/i, '')
+}
