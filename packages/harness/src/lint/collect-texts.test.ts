@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { JsonObject } from './json.ts'
 import { lintStream } from './lint-stream.ts'
-import { madeStream, message } from './mutations/sound-streams.ts'
+import { madeStream, message } from '../mutations/sound-streams.ts'
 
 function lintWith(entry: JsonObject): string[] {
   const events = madeStream([message('Hi')])

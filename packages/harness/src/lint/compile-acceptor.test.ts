@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { compileAcceptor } from './compile-acceptor.ts'
 import type { JsonObject } from './json.ts'
-import { changeEachLeaf } from './mutations/generic-mutators.ts'
-import { soundStreams } from './mutations/sound-streams.ts'
+import { changeEachLeaf } from '../mutations/generic-mutators.ts'
+import { soundStreams } from '../mutations/sound-streams.ts'
 
 const acceptors = new Map(Object.entries(eventSchemas).map(([type, schema]) => [type, compileAcceptor(schema)]))
 const accepts = (event: JsonObject): boolean => acceptors.get(String(event['type']))?.(event) === true

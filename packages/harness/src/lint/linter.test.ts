@@ -16,7 +16,7 @@ import {
   reasoning,
   soundStreams,
   weatherTool,
-} from './mutations/sound-streams.ts'
+} from '../mutations/sound-streams.ts'
 import { plainItem, plainResponse } from './reduce-response.ts'
 
 const texts = (findings: ReturnType<typeof lintStream>) =>

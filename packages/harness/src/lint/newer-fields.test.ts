@@ -2,7 +2,7 @@ import { eventSchemas, readEvent } from '@goldwire/schemas'
 import { expect, test } from 'vitest'
 import { compileAcceptor } from './compile-acceptor.ts'
 import type { JsonObject } from './json.ts'
-import { madeResponse, soundStreams } from './mutations/sound-streams.ts'
+import { madeResponse, soundStreams } from '../mutations/sound-streams.ts'
 import { leniencyFor, newerFields, placeOfNoun } from './newer-fields.ts'
 
 const old = Date.parse('2025-12-25T00:00:00Z') / 1000

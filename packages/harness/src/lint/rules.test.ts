@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mutations } from './mutations/mutations.ts'
+import { mutations } from '../mutations/mutations.ts'
 import { ruleGroups } from './rule.ts'
 import { rules } from './rules.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { JsonObject } from './json.ts'
 import { lintStream } from './lint-stream.ts'
-import { madeStream, message, numbered, reasoning } from './mutations/sound-streams.ts'
+import { madeStream, message, numbered, reasoning } from '../mutations/sound-streams.ts'
 
 const rulesOf = (events: readonly JsonObject[]) => lintStream(events).map(({ rule }) => rule.slice(0, 5))
 const typed = (events: readonly JsonObject[], type: string) => events.filter((event) => event['type'] === type)

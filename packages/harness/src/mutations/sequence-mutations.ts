@@ -1,4 +1,4 @@
-import { type JsonObject } from '../json.ts'
+import { type JsonObject } from '../lint/json.ts'
 import { DELTA, each, on, plant, remove, set, TERMINAL, type Mutation } from './plant.ts'
 
 export const sequenceMutations: readonly Mutation[] = [

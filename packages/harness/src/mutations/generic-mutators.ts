@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json.ts'
+import { isObject, type JsonObject } from '../lint/json.ts'
 import { renumberFrom } from './plant.ts'
 
 /** A stream with one change that nobody thought of in advance. */

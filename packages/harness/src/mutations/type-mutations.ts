@@ -1,4 +1,4 @@
-import { type JsonObject } from '../json.ts'
+import { type JsonObject } from '../lint/json.ts'
 import { at, DELTA, insert, ITEM_EVENT, on, plant, remove, TERMINAL, type Mutation } from './plant.ts'
 
 export const typeMutations: readonly Mutation[] = [

@@ -1,4 +1,4 @@
-import { type JsonObject } from '../json.ts'
+import { type JsonObject } from '../lint/json.ts'
 import { append, DONE, drop, dropAll, each, on, onItem, plant, set, SUMMARY, type Mutation } from './plant.ts'
 
 export const reasoningMutations: readonly Mutation[] = [

@@ -1,4 +1,4 @@
-import { type JsonObject } from '../json.ts'
+import { type JsonObject } from '../lint/json.ts'
 import { FINISHED, on, plant, remove, set, usage, type Mutation } from './plant.ts'
 
 export const usageMutations: readonly Mutation[] = [

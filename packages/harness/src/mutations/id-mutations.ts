@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json.ts'
+import { isObject, type JsonObject } from '../lint/json.ts'
 import { ADDED, DELTA, DONE, each, flip, on, output, plant, remove, set, TERMINAL, type Edit, type Mutation } from './plant.ts'
 
 export const idMutations: readonly Mutation[] = [

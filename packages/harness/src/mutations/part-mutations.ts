@@ -1,4 +1,4 @@
-import { type JsonObject } from '../json.ts'
+import { type JsonObject } from '../lint/json.ts'
 import { DONE, drop, dropAll, each, on, onItem, plant, remove, repeat, set, type Mutation } from './plant.ts'
 
 export const partMutations: readonly Mutation[] = [

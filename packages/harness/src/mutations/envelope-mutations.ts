@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json.ts'
+import { isObject, type JsonObject } from '../lint/json.ts'
 import { DONE, each, LIFECYCLE, on, plant, remove, set, TERMINAL, type Mutation } from './plant.ts'
 
 export const envelopeMutations: readonly Mutation[] = [

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json.ts'
+import { isObject, type JsonObject } from '../lint/json.ts'
 import { ADDED, at, DELTA, drop, FINISHED, insert, on, output, plant, remove, repeat, set, swap, TERMINAL, type Mutation } from './plant.ts'
 
 export const lifecycleMutations: readonly Mutation[] = [

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../lint/json.ts'
 
 /** One event of a made-up stream, still without its number. */
 export type Draft = JsonObject & { type: string }

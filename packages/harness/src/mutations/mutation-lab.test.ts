@@ -2,12 +2,12 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readGolden } from '../golden/read-golden.ts'
-import type { LintOptions } from './context.ts'
-import type { JsonObject } from './json.ts'
-import { lintStream, optionsFrom } from './lint-stream.ts'
-import { changeEachLeaf, dropEach, duplicateEach, type Mutant, swapEach } from './mutations/generic-mutators.ts'
-import { mutations } from './mutations/mutations.ts'
-import { soundStreams } from './mutations/sound-streams.ts'
+import type { LintOptions } from '../lint/context.ts'
+import type { JsonObject } from '../lint/json.ts'
+import { lintStream, optionsFrom } from '../lint/lint-stream.ts'
+import { changeEachLeaf, dropEach, duplicateEach, type Mutant, swapEach } from './generic-mutators.ts'
+import { mutations } from './mutations.ts'
+import { soundStreams } from './sound-streams.ts'
 
 const corpus = join(process.env['GOLDWIRE_CORPUS'] ?? join(import.meta.dirname, '../../../../../shared/corpus'), 'openai')
 
