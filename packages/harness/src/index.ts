@@ -1,4 +1,7 @@
 // golden
+export { type Chunk, chunksOf, type ChunkStarts, hasChunks } from './golden/chunks.ts'
+export { chunksToBody, chunksToLines, createLineMaker, type LineMaker, type LineMakerOptions } from './golden/chunks-to-lines.ts'
+export { exactBytes, fromBase64, goldenToBytes, toBase64 } from './golden/exact-bytes.ts'
 export { exactMemberText, exactText } from './golden/exact-text.ts'
 export { framesToGolden, frameToLine, type TimedFrame } from './golden/frames-to-golden.ts'
 export { GoldenError } from './golden/golden-error.ts'

@@ -16,7 +16,7 @@ export interface SentPiece {
 export function goldenToFrames({ header, lines }: Golden): SentPiece[] {
   const { framing } = header.response
   return lines.map((line) => {
-    const text = framing === 'websocket' ? messageText(line) : framing === 'json' ? exactMemberText(line, 'body') : frameText(line, framing)
+    const text = framing === 'websocket' ? messageText(line) : framing === 'json' ? bodyText(line) : frameText(line, framing)
     return line.dir === undefined ? { t: line.t, text } : { t: line.t, text, dir: line.dir }
   })
 }
@@ -28,8 +28,12 @@ export function goldenToSse(golden: Golden): string {
     .join('')
 }
 
+function bodyText(line: GoldenLine): string {
+  return line.raw ?? exactMemberText(line, 'body')
+}
+
 function messageText(line: GoldenLine): string {
-  return Object.hasOwn(line, 'data') ? exactMemberText(line, 'data') : (line.text ?? line.raw ?? '')
+  return line.raw ?? (Object.hasOwn(line, 'data') ? exactMemberText(line, 'data') : (line.text ?? ''))
 }
 
 function frameText(line: GoldenLine, framing: 'sse' | 'data-only'): string {

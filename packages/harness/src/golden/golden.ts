@@ -30,15 +30,21 @@ const t = z.number().nonnegative().nullable()
 const event = z.string().nullable()
 const raw = z.string().exactOptional()
 const dir = z.enum(['in', 'out']).exactOptional()
+const chunks = z
+  .array(z.tuple([z.number().int().nonnegative(), z.number().nonnegative().nullable()]))
+  .refine((starts) => starts.every(([offset], index) => index === 0 || offset > (starts[index - 1]?.[0] ?? 0)), 'offsets must ascend')
+  .exactOptional()
+const bytes = z.base64().exactOptional()
+const kept = { raw, chunks, bytes }
 
 /** One frame or message whose data is JSON. `raw` is its exact text when it is not plainly `event: E`, `data: JSON`, blank line. */
-export const dataLineSchema = z.object({ t, event: event.exactOptional(), dir, data: z.json(), raw }).loose()
+export const dataLineSchema = z.object({ t, event: event.exactOptional(), dir, data: z.json(), ...kept }).loose()
 /** One frame whose data is not JSON, such as `[DONE]`. */
-export const textLineSchema = z.object({ t, event: event.exactOptional(), dir, text: z.string(), raw }).loose()
+export const textLineSchema = z.object({ t, event: event.exactOptional(), dir, text: z.string(), ...kept }).loose()
 /** One SSE comment. */
-export const commentLineSchema = z.object({ t, comment: z.string(), raw }).loose()
-/** The body of an answer that was not streamed. */
-export const bodyLineSchema = z.object({ t, body: z.json() }).loose()
+export const commentLineSchema = z.object({ t, comment: z.string(), ...kept }).loose()
+/** The body of an answer that was not streamed; one that is not JSON is a string here and has its exact text in `raw`. */
+export const bodyLineSchema = z.object({ t, body: z.json(), ...kept }).loose()
 
 /** A frame, message, comment or body with its arrival time `t` in milliseconds since the request was sent, null where unknown. */
 export interface GoldenLine {
@@ -51,7 +57,15 @@ export interface GoldenLine {
   text?: string
   comment?: string
   body?: unknown
+  /** Exact text of the frame, message or body where the members above do not say how it stood. */
   raw?: string
+  /** Exact bytes in base64 where they were not UTF-8, or where a WebSocket message was binary; text beside them is for reading only. */
+  bytes?: string
+  /**
+   * Network chunks that began inside this line: byte offset in its exact bytes, ascending, and arrival in milliseconds. Empty when the line
+   * lies inside a chunk that began earlier; absent when unknown.
+   */
+  chunks?: [offset: number, t: number | null][]
   [unknownKey: string]: unknown
 }
 

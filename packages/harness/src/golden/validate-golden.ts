@@ -1,3 +1,4 @@
+import { goldenToBytes } from './exact-bytes.ts'
 import { describeIssues, type Golden, goldenHeaderSchema, goldenLineProblem } from './golden.ts'
 
 /** What is wrong with a golden in memory, one sentence each (`line 3: …`, counted as in the file); empty when it may be written. */
@@ -6,10 +7,17 @@ export function goldenProblems(golden: Golden): string[] {
   const problems = header.success ? [] : [`header: ${describeIssues(header.error)}`]
   const framing = golden.header.response?.framing
   golden.lines.forEach((line, index) => {
-    const problem = goldenLineProblem(line) ?? framingProblem(line, framing)
+    const problem = goldenLineProblem(line) ?? framingProblem(line, framing) ?? chunkProblem(line, golden)
     if (problem !== null) problems.push(`line ${index + 2}: ${problem}`)
   })
   return problems
+}
+
+function chunkProblem(line: Golden['lines'][number], { header }: Golden): string | null {
+  const last = line.chunks?.at(-1)
+  if (last === undefined) return null
+  const [bytes] = goldenToBytes({ header, lines: [line] })
+  return last[0] < (bytes?.length ?? 0) ? null : `chunks: a chunk begins at byte ${last[0]}, the line has ${bytes?.length ?? 0}`
 }
 
 function framingProblem(line: Golden['lines'][number], framing: string | undefined): string | null {

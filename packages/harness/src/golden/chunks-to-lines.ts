@@ -1,0 +1,131 @@
+import { createFrameParser, type Frame } from '@goldwire/schemas'
+import { type Chunk, type ChunkStarts, join } from './chunks.ts'
+import { toBase64 } from './exact-bytes.ts'
+import { rememberText } from './exact-text.ts'
+import { frameToLine } from './frames-to-golden.ts'
+import type { GoldenLine } from './golden.ts'
+
+export interface LineMaker {
+  /** The next chunk of the body. Empty ones leave no trace: no network delivers them. */
+  feed(bytes: Uint8Array, t: number | null): void
+  /** The body is over, whole or cut: what no blank line closed becomes the last line. */
+  end(): void
+}
+
+export interface LineMakerOptions {
+  onLine: (line: GoldenLine) => void
+  /** Largest frame in bytes. @defaultValue 64 MiB */
+  maxFrameBytes?: number
+}
+
+/**
+ * Makes golden lines of an SSE body while it arrives, one a frame, each with the chunks that began in it. Nothing is lost: bytes that are not
+ * UTF-8 are kept in `bytes`, and so are CRLF, a byte order mark, and a last frame that nothing closed. Memory is bounded by the open frame.
+ *
+ * @throws FrameTooLargeError from `feed` when a frame exceeds `maxFrameBytes`
+ */
+export function createLineMaker({ onLine, maxFrameBytes }: LineMakerOptions): LineMaker {
+  let pending: Uint8Array[] = []
+  let pendingBytes = 0
+  let starts: ChunkStarts = []
+  let now: number | null = null
+  const parser = createFrameParser({ onFrame, ...(maxFrameBytes !== undefined && { maxFrameBytes }) })
+
+  function onFrame(frame: Frame): void {
+    const bytes = take(frame)
+    const next = starts.findIndex(([offset]) => offset >= bytes.length)
+    const chunks = next === -1 ? starts : starts.slice(0, next)
+    starts = next === -1 ? [] : starts.slice(next).map(([offset, t]) => [offset - bytes.length, t])
+    onLine(frameToLine(frame, now, frame.invalidUtf8 === true ? { chunks, bytes: toBase64(bytes) } : { chunks }))
+  }
+
+  /** The bytes of a frame: as long as its text, unless that was not UTF-8; then up to its last line end, of which there are as many in both. */
+  function take({ raw, invalidUtf8, terminated }: Frame): Uint8Array {
+    if (pending.length > 1) pending = [join(pending)]
+    const all = pending[0] ?? new Uint8Array(0)
+    const length = invalidUtf8 !== true ? utf8Length(raw) : terminated ? lengthOfLines(all, raw.match(/[\r\n]/g)?.length ?? 0) : all.length
+    pending = length === all.length ? [] : [all.subarray(length)]
+    pendingBytes -= length
+    return all.subarray(0, length)
+  }
+
+  return {
+    feed(bytes, t) {
+      if (bytes.length === 0) return
+      starts.push([pendingBytes, t])
+      pending.push(bytes)
+      pendingBytes += bytes.length
+      now = t
+      parser.feed(bytes)
+    },
+    end() {
+      parser.end()
+    },
+  }
+}
+
+/** Golden lines of a whole SSE body that came in these chunks: the inverse of `chunksOf`. */
+export function chunksToLines(chunks: Iterable<Chunk>): GoldenLine[] {
+  const lines: GoldenLine[] = []
+  const maker = createLineMaker({ onLine: (line) => lines.push(line), maxFrameBytes: Number.MAX_SAFE_INTEGER })
+  for (const { bytes, t } of chunks) maker.feed(bytes, t)
+  maker.end()
+  return lines
+}
+
+/**
+ * Golden lines of a body that was not streamed: one, or none for an empty body. `body` is its JSON, or its text where it is none; `raw` is
+ * there where the JSON does not say how the text stood, `bytes` where it was not UTF-8.
+ */
+export function chunksToBody(chunks: readonly Chunk[]): GoldenLine[] {
+  const starts: ChunkStarts = []
+  let length = 0
+  for (const { bytes, t } of chunks) {
+    if (bytes.length > 0) starts.push([length, t])
+    length += bytes.length
+  }
+  if (length === 0) return []
+  const whole = join(chunks.map(({ bytes }) => bytes))
+  const t = starts.at(-1)?.[1] ?? null
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(whole)
+  if (utf8Length(text) !== length || !sameBytes(new TextEncoder().encode(text), whole)) {
+    return [{ t, body: text, bytes: toBase64(whole), chunks: starts }]
+  }
+  const body = parseJson(text)
+  if (body === undefined) return [{ t, body: text, raw: text, chunks: starts }]
+  if (text.trim() !== text || /[\r\n]/.test(text)) return [{ t, body, raw: text, chunks: starts }]
+  return [
+    rememberText<GoldenLine>({ t, body, chunks: starts }, `{"t":${JSON.stringify(t)},"body":${text},"chunks":${JSON.stringify(starts)}}`),
+  ]
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index])
+}
+
+/** Bytes of well-formed `text` in UTF-8. */
+function utf8Length(text: string): number {
+  let length = text.length
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code >= 0x80) length += code >= 0x800 && (code < 0xd800 || code > 0xdfff) ? 2 : 1
+  }
+  return length
+}
+
+/** Length of the first `count` line ends and all before them. */
+function lengthOfLines(bytes: Uint8Array, count: number): number {
+  let left = count
+  for (let at = 0; at < bytes.length; at++) {
+    if ((bytes[at] === 0x0a || bytes[at] === 0x0d) && --left === 0) return at + 1
+  }
+  return bytes.length
+}
