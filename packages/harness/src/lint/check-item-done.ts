@@ -27,8 +27,9 @@ function checkConstants(item: ItemState, done: JsonObject, context: LintContext)
   const { added, kind } = item
   const { reporter, at } = context
   const id = done['id']
-  if (typeof id === 'string' && item.id !== null && id !== item.id) reportRotation(item, id, 'response.output_item.done', context)
+  if (typeof id === 'string' && id !== '' && item.id !== null && id !== item.id) reportRotation(item, id, 'response.output_item.done', context)
   if (item.type !== '' && done['type'] !== item.type) {
+    if (context.faults.isAt(item.index, '/type')) return
     const message = `${nameOf(item)} is done as ${show(done['type'])}`
     reporter.report(itemTypeChanges, at, message, { pointer: '/item/type', key: '' })
     return
@@ -39,6 +40,7 @@ function checkConstants(item: ItemState, done: JsonObject, context: LintContext)
     const after = valueAt(done, pointer)
     if (pointer === '/id' || pointer === '/type' || before === undefined || before === null || firstDifference(before, after) === null)
       continue
+    if (context.faults.isAt(item.index, pointer)) continue
     const rule = pointer === '/call_id' ? callIdChanges : itemFieldChanges
     const message = `${nameOf(item)}: ${pointer.slice(1)} was announced as ${show(before, 40)} and is ${show(after, 40)} when done`
     reporter.report(rule, at, message, { pointer: `/item${pointer}`, key: pointer })
@@ -108,9 +110,11 @@ function checkParts(item: ItemState, done: JsonObject, context: LintContext): vo
 /** Texts and annotations are compared by themselves, and log probabilities are rounded in the item. */
 const elsewhere = ['/text', '/refusal', '/annotations', '/logprobs']
 
-function comparePart(item: ItemState, part: PartState, inItem: unknown, { reporter, at }: LintContext): void {
+function comparePart(item: ItemState, part: PartState, inItem: unknown, { reporter, at, faults }: LintContext): void {
   if (part.done === undefined || !isObject(part.done)) return
-  const place = firstDifference(part.done, inItem, elsewhere)
+  const here = `${part.grammar.list}/${part.position}`
+  const inPart = faults.of(item.index).filter((fault) => fault.startsWith(here))
+  const place = firstDifference(part.done, inItem, [...elsewhere, ...inPart.map((fault) => fault.slice(here.length))])
   if (place === null || place === '/status') return
   const pointer = `${part.grammar.list}/${part.position}${place}`
   reporter.report(partsDisagree, at, `${nameOf(item)}: ${pointer} is not what ${part.grammar.done.type} gave`, {
@@ -120,12 +124,12 @@ function comparePart(item: ItemState, part: PartState, inItem: unknown, { report
 }
 
 /** Annotations: announced one by one, repeated in the part, repeated in the item. */
-function checkEntries(item: ItemState, done: JsonObject, part: PartState, { reporter, at }: LintContext): void {
+function checkEntries(item: ItemState, done: JsonObject, part: PartState, { reporter, at, faults }: LintContext): void {
   const list = item.kind?.grammar.lists.find((one) => one.index === part.grammar.index)
   if (list === undefined || item.partial) return
   const inItem = valueAt(done, list.item.replace(/\{\w+\}/, String(part.position)))
   const inPart = isObject(part.done) ? part.done[list.part.pointer.split('/').at(-1) ?? ''] : undefined
-  if (!Array.isArray(inItem)) return
+  if (!Array.isArray(inItem) || faults.isAt(item.index, `${part.grammar.list}/${part.position}/annotations`)) return
   const announced = part.entries.map((entry) => entry.value)
   const options = { pointer: `/item${list.item.replace(/\{\w+\}/, String(part.position))}`, key: '' }
   const place = firstDifference(announced, inItem)

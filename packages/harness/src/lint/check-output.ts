@@ -85,14 +85,14 @@ function pair(output: readonly unknown[], items: readonly ItemState[]): (ItemSta
   })
 }
 
-function compareItem(item: ItemState, value: unknown, position: number, { reporter, at }: LintContext): void {
+function compareItem(item: ItemState, value: unknown, position: number, { reporter, at, faults }: LintContext): void {
   if (!isObject(value)) return
   const id = value['id']
   const known = item.done?.['id'] ?? item.id
   const renamed = typeof known === 'string' && id !== known
   if (renamed && item.rotated)
     reporter.report(itemIdRotates, at, `output/${position} has yet another id`, { pointer: `/response/output/${position}/id`, key: '' })
-  else if (renamed && typeof id === 'string') {
+  else if (renamed && typeof id === 'string' && !faults.isAt(item.index, '/id')) {
     reporter.report(
       outputItemUnannounced,
       at,
@@ -101,11 +101,11 @@ function compareItem(item: ItemState, value: unknown, position: number, { report
     )
   }
   if (item.done === null) return
-  const place = firstDifference(item.done, value, ['/id', ...(item.kind?.grammar.reencrypted ?? [])])
+  const place = firstDifference(item.done, value, ['/id', ...(item.kind?.grammar.reencrypted ?? []), ...faults.of(item.index)])
   if (place !== null) {
     const message = `output/${position}${place} is not what response.output_item.done gave for ${nameOf(item)}`
     reporter.report(outputItemDiffers, at, message, { pointer: `/response/output/${position}${place}`, key: '' })
-  } else if (typeof known === 'string' && id === undefined) {
+  } else if (typeof known === 'string' && id === undefined && !faults.isAt(item.index, '/id')) {
     reporter.report(outputItemDiffers, at, `output/${position} has lost its id`, { pointer: `/response/output/${position}`, key: 'id' })
   }
 }

@@ -4,6 +4,7 @@ import type { Acceptor } from './accept-object.ts'
 import { classifyIssue, placeOf, valueAt } from './classify-issue.ts'
 import { compileAcceptor } from './compile-acceptor.ts'
 import type { LintContext } from './context.ts'
+import { scopeOf } from './faults.ts'
 import { generalPointer, isObject, type JsonObject, listed, show } from './json.ts'
 import { reduceEvent } from './reduce-response.ts'
 import { addedFields, placeOfNoun } from './newer-fields.ts'
@@ -116,6 +117,10 @@ export function reportResult(
   const { reporter, at } = context
   const issues = context.profile === 'openai' ? result.issues : result.issues.filter((issue) => !openResponsesAccepts(issue, event))
   const responseGaps = issues.filter((issue) => isGap(issue, event))
+  for (const { pointer } of issues) {
+    const place = scopeOf(event, pointer)
+    if (place !== null) context.faults.note(place.scope, place.pointer)
+  }
   if (responseGaps.length > 0) reportGaps(event, responseGaps, context)
   for (const issue of issues) if (!responseGaps.includes(issue)) reportIssue(event, issue, sequence, context)
   for (const hit of result.deviations) noteDeviation(hit, event, sequence, context)

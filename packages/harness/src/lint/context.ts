@@ -1,5 +1,6 @@
 import { type ReadContext, readContextOf } from '@goldwire/schemas'
 import type { Framing } from '../golden/golden.ts'
+import { createFaults, type Faults } from './faults.ts'
 import type { JsonObject } from './json.ts'
 import type { Leniency } from './newer-fields.ts'
 import { createReporter, type Reporter } from './reporter.ts'
@@ -32,6 +33,8 @@ export interface LintContext {
   readonly provider: string | null
   readonly framing: Framing
   readonly reporter: Reporter
+  /** Where the schemas found fault. */
+  readonly faults: Faults
   /** Request body, null where unknown. */
   readonly request: JsonObject | null
   /** `starting_after` of a resumed stream; null for a stream from its start. */
@@ -57,6 +60,7 @@ export function createContext(options: LintOptions): LintContext {
     provider: provider === 'unknown' ? null : provider,
     framing,
     reporter: createReporter(),
+    faults: createFaults(),
     request: typeof request === 'object' && request !== null && !Array.isArray(request) ? (request as JsonObject) : null,
     resumedAfter: resumedAfter(path),
     read: { createdAt: null, provider: provider === 'unknown' ? null : provider },

@@ -62,6 +62,7 @@ function checkEmpty(
   type: string,
   { reporter, at }: LintContext,
 ): void {
+  if (reporter.hasSpoken(at, `/${field}`)) return
   const empty = grammar.emptyAtAdded[isObject(value) ? String(value['type']) : '']
   if (empty === undefined) return
   if (!isObject(empty) || !isObject(value)) {
@@ -71,6 +72,7 @@ function checkEmpty(
   }
   for (const [key, nothing] of Object.entries(empty)) {
     if (value[key] === undefined || value[key] === null || firstDifference(value[key], nothing) === null) continue
+    if (reporter.hasSpoken(at, `/${field}/${key}`)) continue
     const message = `${nameOf(item)}: ${type} already holds ${key} ${show(value[key])}, expected ${show(nothing)}`
     reporter.report(partPrefilled, at, message, { pointer: `/${field}/${key}`, key: '' })
   }

@@ -118,7 +118,11 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
       if (context.unchanged.has(key) || (isEarly ? key === 'status' : changing.has(key))) continue
       // A field that only comes later is for the schemas to judge, unless it brings something.
       if (!Object.hasOwn(before, key) && after[key] === null) continue
-      const place = firstDifference(before[key], after[key])
+      if (firstDifference(before[key], after[key]) === null) continue
+      const faults = context.faults.of('response')
+      if (faults.includes(`/${key}`) || faults.includes('')) continue
+      const inKey = faults.filter((fault) => fault.startsWith(`/${key}/`)).map((fault) => fault.slice(key.length + 1))
+      const place = firstDifference(before[key], after[key], inKey)
       if (place === null) continue
       if (key === 'id') {
         const message = `${type}: response.id is ${show(after['id'], 40)}, it began as ${show(before['id'], 40)}`

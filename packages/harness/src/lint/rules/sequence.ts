@@ -83,13 +83,15 @@ export interface SequenceState {
   anomaly: Anomaly | null
   present: number
   missing: number
+  /** Events without a number since the last that had one: they may have been counted, or not. */
+  unnumbered: number
   firstMissing: { at: number; type: string } | null
   /** All that were missing so far are of a stream from before there were numbers. */
   excused: boolean
 }
 
 export function createSequenceState(): SequenceState {
-  return { last: null, anomaly: null, present: 0, missing: 0, firstMissing: null, excused: true }
+  return { last: null, anomaly: null, present: 0, missing: 0, unnumbered: 0, firstMissing: null, excused: true }
 }
 
 /** Checks the number of one event. Whether it must be there is for the schemas to say (see {@link noteMissing}). */
@@ -98,7 +100,9 @@ export function checkSequence(event: JsonObject, state: SequenceState, context: 
   if (typeof value !== 'number' || !isIndex(value)) return
   state.present++
   const { last } = state
-  if (last !== null && value === last + 1 && state.anomaly === null) {
+  const slack = state.unnumbered
+  state.unnumbered = 0
+  if (last !== null && value > last && value <= last + 1 + slack && state.anomaly === null) {
     state.last = value
     return
   }
@@ -110,7 +114,11 @@ function checkUnexpected(value: number, state: SequenceState, context: LintConte
   if (state.last === null) {
     state.last = value
     if (resumedAfter === null && value !== 0 && state.missing === 0) {
-      reporter.report(sequenceStart, at, `The first sequence_number is ${value}, expected 0`, { pointer: '/sequence_number', key: '' })
+      reporter.report(sequenceStart, at, `The first sequence_number is ${value}, expected 0`, {
+        pointer: '/sequence_number',
+        key: '',
+        isGap: true,
+      })
     } else if (resumedAfter !== null && value !== resumedAfter + 1) {
       const message = `The stream was resumed with starting_after=${resumedAfter} and begins with ${value}, expected ${resumedAfter + 1}`
       reporter.report(resumeStart, at, message, { pointer: '/sequence_number', key: '' })
@@ -142,7 +150,10 @@ function flushAnomaly(state: SequenceState, { reporter }: LintContext): void {
   const options = { pointer: '/sequence_number', key: '' }
   if (value > expected) {
     const lost = value - expected
-    reporter.report(sequenceGap, at, `sequence_number jumps from ${expected - 1} to ${value}: ${count(lost, 'number')} skipped`, options)
+    reporter.report(sequenceGap, at, `sequence_number jumps from ${expected - 1} to ${value}: ${count(lost, 'number')} skipped`, {
+      ...options,
+      isGap: true,
+    })
   } else {
     const what = value === expected - 1 ? `is ${value} again` : `falls back from ${expected - 1} to ${value}`
     reporter.report(sequenceBackwards, at, `sequence_number ${what}, expected ${expected}`, options)
@@ -152,6 +163,7 @@ function flushAnomaly(state: SequenceState, { reporter }: LintContext): void {
 /** Notes an event whose number the schemas miss; `excused` when the stream may be older than the numbers. */
 export function noteMissing(event: JsonObject, state: SequenceState, { at }: LintContext, excused = false): void {
   state.missing++
+  state.unnumbered++
   if (!excused) state.excused = false
   state.firstMissing ??= { at, type: String(event['type']) }
 }
