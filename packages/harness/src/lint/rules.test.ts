@@ -23,7 +23,7 @@ test('rules stand in the order of their numbers', () => {
 
 test('every rule that a mutation expects exists', () => {
   const ids = new Set(rules.map((rule) => rule.id))
-  expect(mutations.flatMap((mutation) => mutation.expect).filter((id) => !ids.has(id))).toEqual([])
+  expect(mutations.flatMap((mutation) => mutation.rules).filter((id) => !ids.has(id))).toEqual([])
 })
 
 /** Rows of the list of defects that no single stream can show: the body held open, and state kept between requests. */

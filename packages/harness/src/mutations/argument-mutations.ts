@@ -1,37 +1,29 @@
 import { isObject, type JsonObject } from '../lint/json.ts'
-import {
-  ADDED,
-  append,
-  ARGUMENTS,
-  ARGUMENTS_DONE,
-  at,
-  DONE,
-  drop,
-  dropAll,
-  each,
-  itemOf,
-  on,
-  onItem,
-  plant,
-  set,
-  type Edit,
-  type Mutation,
-} from './plant.ts'
+import { ADDED, append, ARGUMENTS, ARGUMENTS_DONE, at, DONE, drop, dropAll, each, itemOf, on, onItem, set } from './edits.ts'
+import type { Mutation } from './mutation.ts'
+import { plant, type Edit } from './plant.ts'
 
 export const argumentMutations: readonly Mutation[] = [
-  plant('arguments', 'no arguments.done', '701', drop(ARGUMENTS_DONE)),
-  plant('arguments', 'no arguments events', '701', dropAll(/_arguments\.|_input\./)),
+  plant('arguments-no-done', 'no arguments.done', 'args.done-missing', 'GW701', drop(ARGUMENTS_DONE)),
+  plant('arguments-no-events', 'no arguments events', 'args.done-missing', 'GW701', dropAll(/_arguments\.|_input\./)),
   plant(
-    'arguments',
+    'arguments-done-differs',
     'arguments.done has other arguments',
-    '702',
+    'args.concat',
+    'GW702',
     on(ARGUMENTS_DONE, (event) => {
       const key = ['arguments', 'input', 'code'].find((name) => name in event)
       return key === undefined ? false : set(key, append(' '))(event)
     }),
   ),
-  plant('arguments', 'the item has other arguments', '706', onItem(DONE, 'function_call', set('item.arguments', '{"city":"Rome"}'))),
-  plant('arguments', 'the arguments are doubled', '703', (events) => {
+  plant(
+    'arguments-item-differs',
+    'the item has other arguments',
+    'args.concat',
+    'GW706',
+    onItem(DONE, 'function_call', set('item.arguments', '{"city":"Rome"}')),
+  ),
+  plant('arguments-doubled', 'the arguments are doubled', 'args.doubled', 'GW703', (events) => {
     const done = at(events, 'response.function_call_arguments.done')
     const event = events[done]
     if (event === undefined) return false
@@ -40,23 +32,40 @@ export const argumentMutations: readonly Mutation[] = [
     const item = events.slice(done).find((one) => one['type'] === DONE)?.['item']
     if (isObject(item)) item['arguments'] = twice
   }),
-  plant('arguments', 'the arguments are no JSON', '704', everywhere(/\}$/, '')),
-  plant('arguments', 'a leading {} before the arguments', '704', everywhere(/^/, '{}')),
-  plant('arguments', 'arguments only in done', '705', dropAll(ARGUMENTS)),
-  plant('arguments', 'arguments are an object', '203', onItem(DONE, 'function_call', set('item.arguments', { city: 'Lima' }))),
+  plant('arguments-not-json', 'the arguments are no JSON', 'args.invalid-json', 'GW704', everywhere(/\}$/, '')),
+  plant('arguments-leading-braces', 'a leading {} before the arguments', 'args.invalid-json', 'GW704', everywhere(/^/, '{}')),
+  plant('arguments-only-in-done', 'arguments only in done', 'args.only-done', 'GW705', dropAll(ARGUMENTS)),
   plant(
-    'arguments',
+    'arguments-an-object',
+    'arguments are an object',
+    'args.invalid-json',
+    'GW203',
+    onItem(DONE, 'function_call', set('item.arguments', { city: 'Lima' })),
+  ),
+  plant(
+    'arguments-name-empty',
     'the name is empty',
-    '220 417',
+    'args.name-empty',
+    'GW220 GW417',
     on(DONE, (event) => set('item.name', '')(event)),
   ),
-  plant('arguments', 'added holds the arguments', '410', onItem(ADDED, 'function_call', set('item.arguments', '{"city":'))),
-  plant('arguments', 'events of another kind of call', '415', (events) =>
+  plant(
+    'arguments-in-added',
+    'added holds the arguments',
+    'part.prefilled',
+    'GW410',
+    onItem(ADDED, 'function_call', set('item.arguments', '{"city":')),
+  ),
+  plant(
+    'arguments-events-of-another-kind',
+    'events of another kind of call',
+    'tool.event-family',
+    'GW415',
     each('response.function_call_arguments.delta', (event) => {
       event['type'] = 'response.custom_tool_call_input.delta'
-    })(events),
+    }),
   ),
-  plant('arguments', 'a custom tool is answered by a function call', '707', (events) => {
+  plant('arguments-custom-as-function', 'a custom tool is answered by a function call', 'tool.custom-as-function', 'GW707', (events) => {
     if (!events.some((event) => event['type'] === DONE && itemOf('custom_tool_call')(event))) return false
     const text = JSON.stringify(events)
       .replaceAll('custom_tool_call_input', 'function_call_arguments')
@@ -65,7 +74,7 @@ export const argumentMutations: readonly Mutation[] = [
       .replaceAll('ctc_', 'fc_')
     events.splice(0, events.length, ...(JSON.parse(text) as JsonObject[]))
   }),
-  plant('arguments', 'a tool nobody offered', '708', (events) => {
+  plant('arguments-undeclared-tool', 'a tool nobody offered', null, 'GW708', (events) => {
     if (!events.some((event) => event['type'] === DONE && itemOf('function_call')(event))) return false
     events.splice(
       0,

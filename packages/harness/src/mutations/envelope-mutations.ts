@@ -1,84 +1,95 @@
 import { isObject, type JsonObject } from '../lint/json.ts'
-import { DONE, each, LIFECYCLE, on, plant, remove, set, TERMINAL, type Mutation } from './plant.ts'
+import { DONE, each, LIFECYCLE, on, remove, set, TERMINAL } from './edits.ts'
+import type { Mutation } from './mutation.ts'
+import { plant } from './plant.ts'
 
 export const envelopeMutations: readonly Mutation[] = [
   plant(
-    'envelope',
+    'envelope-created-id-only',
     'created carries an id only',
-    '207',
+    'env.minimal-created',
+    'GW207',
     on('response.created', (event) => {
       const { id } = event['response'] as JsonObject
       event['response'] = { id }
     }),
   ),
   plant(
-    'envelope',
+    'envelope-in-progress-id-only',
     'in_progress carries an id only',
-    '207',
+    'env.minimal-created',
+    'GW207',
     on('response.in_progress', (event) => {
       const { id } = event['response'] as JsonObject
       event['response'] = { id }
     }),
   ),
   plant(
-    'envelope',
+    'envelope-no-created-at',
     'no created_at',
-    '207',
+    'env.minimal-created',
+    'GW207',
     each(LIFECYCLE, (event) => {
       delete (event['response'] as JsonObject)['created_at']
     }),
   ),
   plant(
-    'envelope',
+    'envelope-created-at-fraction',
     'created_at is a fraction',
-    '211',
+    'env.created-at-float',
+    'GW211',
     each(LIFECYCLE, (event) => {
       ;(event['response'] as JsonObject)['created_at'] = 1_787_000_000.25
     }),
   ),
   plant(
-    'envelope',
+    'envelope-created-at-string',
     'created_at is a string',
-    '211',
+    'env.created-at-float',
+    'GW211',
     each(LIFECYCLE, (event) => {
       ;(event['response'] as JsonObject)['created_at'] = '2026-08-01'
     }),
   ),
   plant(
-    'envelope',
+    'envelope-no-model',
     'no model',
-    '207',
+    'env.minimal-created',
+    'GW207',
     each(LIFECYCLE, (event) => {
       delete (event['response'] as JsonObject)['model']
     }),
   ),
   plant(
-    'envelope',
+    'envelope-response-flattened',
     'the response is flattened',
-    '210',
+    'data.flattened',
+    'GW210',
     on('response.created', (event) => {
       Object.assign(event, event['response'], { type: 'response.created' })
       delete event['response']
     }),
   ),
-  plant('envelope', 'no response at all', '201', on(TERMINAL, remove('response'))),
+  plant('envelope-no-response', 'no response at all', 'data.flattened', 'GW201', on(TERMINAL, remove('response'))),
   plant(
-    'envelope',
+    'envelope-tools-null',
     'tools is null',
-    '209',
+    'env.nulls',
+    'GW209',
     each(LIFECYCLE, (event) => {
       ;(event['response'] as JsonObject)['tools'] = null
     }),
   ),
   plant(
-    'envelope',
+    'envelope-temperature-null',
     'temperature is null',
-    '209',
+    'env.nulls',
+    'GW209',
     each(LIFECYCLE, (event) => {
       ;(event['response'] as JsonObject)['temperature'] = null
     }),
   ),
-  plant('envelope', 'echoed tools lack strict', '214', (events) => {
+  plant('envelope-echoed-tools-lack-strict', 'echoed tools lack strict', 'env.echo-tools', 'GW214', (events) => {
     let found = false
     for (const event of events) {
       const tools = isObject(event['response']) ? event['response']['tools'] : null
@@ -92,58 +103,64 @@ export const envelopeMutations: readonly Mutation[] = [
     return found
   }),
   plant(
-    'envelope',
+    'envelope-text-format-missing',
     'text.format is missing',
-    '215',
+    'env.echo-format',
+    'GW215',
     each(LIFECYCLE, (event) => {
       ;(event['response'] as JsonObject)['text'] = { verbosity: 'medium' }
     }),
   ),
   plant(
-    'envelope',
+    'envelope-text-missing',
     'text is missing',
-    '207',
+    'env.minimal-created',
+    'GW207',
     each(LIFECYCLE, (event) => {
       delete (event['response'] as JsonObject)['text']
     }),
   ),
   plant(
-    'envelope',
+    'envelope-incomplete-details-missing',
     'incomplete_details is missing',
-    '216',
+    'env.incomplete-details',
+    'GW216',
     each(LIFECYCLE, (event) => {
       delete (event['response'] as JsonObject)['incomplete_details']
     }),
   ),
-  plant('envelope', 'the model changes', '319', on(TERMINAL, set('response.model', 'another-model'))),
+  plant('envelope-model-drifts', 'the model changes', 'env.drift', 'GW319', on(TERMINAL, set('response.model', 'another-model'))),
   plant(
-    'envelope',
+    'envelope-created-at-drifts',
     'created_at changes',
-    '319',
+    'env.drift',
+    'GW319',
     on(
       TERMINAL,
       set('response.created_at', (old: unknown) => Number(old) + 3),
     ),
   ),
-  plant('envelope', 'a parameter changes', '319', on(TERMINAL, set('response.temperature', 0.3))),
+  plant('envelope-parameter-drifts', 'a parameter changes', 'env.drift', 'GW319', on(TERMINAL, set('response.temperature', 0.3))),
   plant(
-    'envelope',
+    'envelope-object-another',
     'object is another',
-    '204',
+    null,
+    'GW204',
     each(LIFECYCLE, (event) => {
       ;(event['response'] as JsonObject)['object'] = 'chat.completion'
     }),
   ),
-  plant('envelope', 'created holds output', '219', (events) => {
+  plant('envelope-created-holds-output', 'created holds output', null, 'GW219', (events) => {
     const done = events.find((event) => event['type'] === DONE)?.['item']
     const created = events[0]?.['response']
     if (!isObject(created) || done === undefined) return false
     created['output'] = [done]
   }),
   plant(
-    'envelope',
+    'envelope-metadata-null',
     'metadata is null',
-    '209',
+    'env.nulls',
+    'GW209',
     each(LIFECYCLE, (event) => {
       ;(event['response'] as JsonObject)['metadata'] = null
     }),

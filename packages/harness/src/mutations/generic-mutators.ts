@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../lint/json.ts'
-import { renumberFrom } from './plant.ts'
+import { renumberFrom } from './event-rows.ts'
 
 /** A stream with one change that nobody thought of in advance. */
 export interface Mutant {

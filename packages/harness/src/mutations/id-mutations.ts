@@ -1,86 +1,126 @@
 import { isObject, type JsonObject } from '../lint/json.ts'
-import { ADDED, DELTA, DONE, each, flip, on, output, plant, remove, set, TERMINAL, type Edit, type Mutation } from './plant.ts'
+import { ADDED, DELTA, DONE, each, flip, on, output, remove, set, TERMINAL } from './edits.ts'
+import type { Mutation } from './mutation.ts'
+import { plant, type Edit } from './plant.ts'
 
 export const idMutations: readonly Mutation[] = [
-  plant('ids', 'every event has another item_id', '508', (events) => {
+  plant('ids-rotate', 'every event has another item_id', 'id.item-rotates', 'GW508', (events) => {
     let n = 0
     for (const event of events) if (typeof event['item_id'] === 'string') event['item_id'] = `msg_${n++}aaaa`
     return n > 0
   }),
-  plant('ids', 'output_item.done has another id', '508', on(DONE, set('item.id', flip))),
-  plant('ids', 'output_item.added has another id', '508', on(ADDED, set('item.id', flip))),
-  plant('ids', 'one delta has another item_id', '508 510', on(DELTA, set('item_id', 'fc_unknown'))),
+  plant('ids-output-item-done-another-id', 'output_item.done has another id', 'id.item-rotates', 'GW508', on(DONE, set('item.id', flip))),
   plant(
-    'ids',
+    'ids-output-item-added-another-id',
+    'output_item.added has another id',
+    'id.item-rotates',
+    'GW508',
+    on(ADDED, set('item.id', flip)),
+  ),
+  plant(
+    'ids-one-delta-another-item-id',
+    'one delta has another item_id',
+    'args.wrong-item',
+    'GW508 GW510',
+    on(DELTA, set('item_id', 'fc_unknown')),
+  ),
+  plant(
+    'ids-item-id-empty',
     'item_id is empty',
-    '509',
+    'id.item-empty',
+    'GW509',
     each(DELTA, (event) => {
       if ('item_id' in event) event['item_id'] = ''
     }),
   ),
   plant(
-    'ids',
+    'ids-item-id-missing',
     'item_id is missing',
-    '509',
+    'id.item-empty',
+    'GW509',
     each(DELTA, (event) => delete event['item_id']),
   ),
-  plant('ids', 'item_id is missing in done events', '509', on(/_text\.done|_arguments\.done|_input\.done/, remove('item_id'))),
   plant(
-    'ids',
+    'ids-item-id-missing-done-events',
+    'item_id is missing in done events',
+    'id.item-empty',
+    'GW509',
+    on(/_text\.done|_arguments\.done|_input\.done/, remove('item_id')),
+  ),
+  plant(
+    'ids-item-without-id',
     'an item has no id',
-    '514',
+    'args.fc-id-missing',
+    'GW514',
     each(/output_item\./, (event) => {
       delete (event['item'] as JsonObject)['id']
     }),
   ),
-  plant('ids', 'an item has an empty id', '514 220', on(ADDED, set('item.id', ''))),
+  plant('ids-item-empty-id', 'an item has an empty id', 'id.item-empty', 'GW514 GW220', on(ADDED, set('item.id', ''))),
   plant(
-    'ids',
+    'ids-too-long',
     'an id is longer than 64 characters',
-    '512',
+    'id.replayable',
+    'GW512',
     renameItem((old) => `${old}${'0'.repeat(30)}`),
   ),
   plant(
-    'ids',
+    'ids-foreign-prefix',
     'an id has the prefix of nothing',
-    '512',
+    'id.replayable',
+    'GW512',
     renameItem((old) => old.replace(/^[a-z]+_/, 'item-')),
   ),
   plant(
-    'ids',
+    'ids-with-slash',
     'an id holds a slash',
-    '512',
+    'id.replayable',
+    'GW512',
     renameItem((old) => `${old.slice(0, 20)}/x`),
   ),
-  plant('ids', 'two items have one id', '511', (events) => {
+  plant('ids-two-items-one-id', 'two items have one id', 'id.item-rotates', 'GW511', (events) => {
     const ids = events.filter((event) => event['type'] === ADDED).map((event) => String((event['item'] as JsonObject)['id']))
     const [one, two] = ids
     if (one === undefined || two === undefined || one === two) return false
     const text = JSON.stringify(events).replaceAll(two, one)
     events.splice(0, events.length, ...(JSON.parse(text) as JsonObject[]))
   }),
-  plant('ids', 'the terminal event has another response id', '513', on(TERMINAL, set('response.id', flip))),
-  plant('ids', 'the in_progress event has another response id', '513', on('response.in_progress', set('response.id', flip))),
-  plant('ids', 'the response has no id', '207', on('response.created', remove('response.id'))),
   plant(
-    'ids',
+    'ids-terminal-event-another-response-id',
+    'the terminal event has another response id',
+    'id.response-changes',
+    'GW513',
+    on(TERMINAL, set('response.id', flip)),
+  ),
+  plant(
+    'ids-in-progress-event-another-response-id',
+    'the in_progress event has another response id',
+    'id.response-changes',
+    'GW513',
+    on('response.in_progress', set('response.id', flip)),
+  ),
+  plant('ids-response-no-id', 'the response has no id', 'env.minimal-created', 'GW207', on('response.created', remove('response.id'))),
+  plant(
+    'ids-output-unannounced',
     'an output item has an id nobody announced',
-    '313 508',
+    'id.completed-unannounced',
+    'GW313 GW508',
     output((items) => {
       ;(items[0] as JsonObject)['id'] = flip((items[0] as JsonObject)['id'])
     }),
   ),
   plant(
-    'ids',
+    'ids-output-without-id',
     'an output item has lost its id',
-    '514 314',
+    'id.completed-unannounced',
+    'GW514 GW314',
     output((items) => {
       if (!('id' in (items[0] as JsonObject))) return false
       delete (items[0] as JsonObject)['id']
     }),
   ),
-  plant('ids', 'call_id changes between added and done', '515', on(DONE, set('item.call_id', flip))),
-  plant('ids', 'call_id and id are exchanged', '515', (events) => {
+  plant('ids-call-id-changes', 'call_id changes between added and done', 'tool.call-id', 'GW515', on(DONE, set('item.call_id', flip))),
+  plant('ids-call-id-and-id-exchanged', 'call_id and id are exchanged', 'tool.call-id', 'GW515', (events) => {
     let done = false
     for (const event of events) {
       const item = event['item']
@@ -91,7 +131,7 @@ export const idMutations: readonly Mutation[] = [
     }
     return done
   }),
-  plant('ids', 'two calls share a call_id', '516', (events) => {
+  plant('ids-two-calls-share-call-id', 'two calls share a call_id', 'tool.call-id', 'GW516', (events) => {
     const calls = events
       .map((event) => (isObject(event['item']) ? event['item']['call_id'] : null))
       .filter((one) => typeof one === 'string')
@@ -100,9 +140,10 @@ export const idMutations: readonly Mutation[] = [
     events.splice(0, events.length, ...(JSON.parse(JSON.stringify(events).replaceAll(other, calls[0] ?? other)) as JsonObject[]))
   }),
   plant(
-    'ids',
+    'ids-call-id-missing',
     'call_id is missing',
-    '201',
+    'tool.call-id',
+    'GW201',
     each(/output_item\./, (event) => {
       delete (event['item'] as JsonObject)['call_id']
     }),

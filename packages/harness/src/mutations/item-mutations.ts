@@ -1,42 +1,26 @@
 import { isObject, type JsonObject } from '../lint/json.ts'
-import {
-  ADDED,
-  at,
-  DELTA,
-  DONE,
-  drop,
-  dropAll,
-  each,
-  insert,
-  itemOf,
-  on,
-  onItem,
-  plant,
-  repeat,
-  set,
-  swap,
-  TERMINAL,
-  TEXT,
-  type Mutation,
-} from './plant.ts'
+import { ADDED, at, DELTA, DONE, drop, dropAll, each, insert, itemOf, on, onItem, repeat, set, swap, TERMINAL, TEXT } from './edits.ts'
+import type { Mutation } from './mutation.ts'
+import { plant } from './plant.ts'
 
 export const itemMutations: readonly Mutation[] = [
-  plant('items', 'no output_item.added', '401 403', drop(ADDED)),
-  plant('items', 'no output_item.done', '402', drop(DONE)),
-  plant('items', 'no output_item events at all', '401', dropAll(/output_item/)),
-  plant('items', 'added twice', '404', repeat(ADDED)),
-  plant('items', 'done twice', '404', repeat(DONE)),
+  plant('items-no-output-item-added', 'no output_item.added', 'item.added-missing', 'GW401 GW403', drop(ADDED)),
+  plant('items-no-output-item-done', 'no output_item.done', 'item.done-missing', 'GW402', drop(DONE)),
+  plant('items-no-output-item-events', 'no output_item events at all', 'item.added-missing', 'GW401', dropAll(/output_item/)),
+  plant('items-added-twice', 'added twice', null, 'GW404', repeat(ADDED)),
+  plant('items-done-twice', 'done twice', 'item.phantom-close', 'GW404', repeat(DONE)),
   plant(
-    'items',
+    'items-done-item-never-opened',
     'done for an item never opened',
-    '403 304',
+    'item.phantom-close',
+    'GW403 GW304',
     insert((events) => at(events, TERMINAL), {
       type: DONE,
       output_index: 9,
       item: { id: 'msg_ghost', type: 'message', status: 'completed', role: 'assistant', content: [] },
     }),
   ),
-  plant('items', 'an item is left open while the next begins', '405', (events) => {
+  plant('items-left-open', 'an item is left open while the next begins', 'item.done-order', 'GW405', (events) => {
     const done = at(events, DONE)
     const next = at(events, ADDED, 1)
     if (next === -1 || next !== done + 1) return false
@@ -44,46 +28,51 @@ export const itemMutations: readonly Mutation[] = [
     if (event === undefined) return false
     events.splice(next, 0, event)
   }),
-  plant('items', 'a delta after the item is done', '407', (events) => {
+  plant('items-delta-after-item-done', 'a delta after the item is done', 'life.after-terminal', 'GW407', (events) => {
     const done = at(events, DONE)
     const delta = events.slice(0, done).findLast((event) => DELTA.test(String(event['type'])))
     if (delta === undefined || done === -1) return false
     events.splice(done + 1, 0, structuredClone(delta))
   }),
   plant(
-    'items',
+    'items-done-in-progress',
     'done says in_progress',
-    '408',
+    'tool.done-status',
+    'GW408',
     on(DONE, (event) => ((event['item'] as JsonObject)['status'] === 'completed' ? set('item.status', 'in_progress')(event) : false)),
   ),
   plant(
-    'items',
+    'items-no-status',
     'no status',
-    '409',
+    'item.status-missing',
+    'GW409',
     each(/output_item\./, (event) => {
       const item = event['item'] as JsonObject
       if (item['type'] === 'message' || item['type'] === 'function_call') delete item['status']
     }),
   ),
   plant(
-    'items',
+    'items-status-null',
     'status is null',
-    '409',
+    'item.status-missing',
+    'GW409',
     on(DONE, (event) => ('status' in (event['item'] as JsonObject) ? set('item.status', null)(event) : false)),
   ),
   plant(
-    'items',
+    'items-status-unknown',
     'a status that is none',
-    '217',
+    'env.status-enum',
+    'GW217',
     on(DONE, (event) => ('status' in (event['item'] as JsonObject) ? set('item.status', 'calling_now')(event) : false)),
   ),
   plant(
-    'items',
+    'items-added-with-content',
     'added holds the content already',
-    '410',
+    'part.prefilled',
+    'GW410',
     onItem(ADDED, 'message', set('item.content', [{ type: 'output_text', text: 'Hi', annotations: [], logprobs: [] }])),
   ),
-  plant('items', 'the message is blank', '411', (events) => {
+  plant('items-blank-message', 'the message is blank', 'item.phantom-blank', 'GW411', (events) => {
     const item = events.find((event) => event['type'] === DONE && itemOf('message')(event))?.['item']
     const text = isObject(item) && Array.isArray(item['content']) ? (item['content'][0] as JsonObject)['text'] : undefined
     if (typeof text !== 'string') return false
@@ -95,22 +84,35 @@ export const itemMutations: readonly Mutation[] = [
       }
     blank(events)
   }),
-  plant('items', 'the type changes', '416', on(DONE, set('item.type', 'web_search_call'))),
-  plant('items', 'the name changes', '417', on(DONE, set('item.name', 'another_tool'))),
-  plant('items', 'the role is another', '204 417', on(DONE, set('item.role', 'user'))),
+  plant('items-type-changes', 'the type changes', null, 'GW416', on(DONE, set('item.type', 'web_search_call'))),
+  plant('items-name-changes', 'the name changes', null, 'GW417', on(DONE, set('item.name', 'another_tool'))),
+  plant('items-role-another', 'the role is another', null, 'GW204 GW417', on(DONE, set('item.role', 'user'))),
   plant(
-    'items',
+    'items-unknown-type',
     'an item of unknown type',
-    '206',
+    'evt.non-union',
+    'GW206',
     each(/output_item\./, (event) => {
       ;(event['item'] as JsonObject)['type'] = 'thought'
     }),
   ),
-  plant('items', 'the item is null', '202 203', on(ADDED, set('item', null))),
-  plant('items', 'a phase of a hosted tool is missing', '413', drop(/_call\.(?:searching|interpreting)$/)),
-  plant('items', 'the end of a hosted tool is missing', '413', drop(/_call\.completed$/)),
-  plant('items', 'phases in the wrong order', '412 413', swap(/_call\.in_progress$/, /_call\.(?:searching|interpreting|completed)$/)),
-  plant('items', 'a phase comes twice', '404 413 414', repeat(/_call\.(?:searching|interpreting)$/)),
+  plant('items-null', 'the item is null', null, 'GW202 GW203', on(ADDED, set('item', null))),
+  plant(
+    'items-phase-hosted-tool-missing',
+    'a phase of a hosted tool is missing',
+    null,
+    'GW413',
+    drop(/_call\.(?:searching|interpreting)$/),
+  ),
+  plant('items-end-hosted-tool-missing', 'the end of a hosted tool is missing', null, 'GW413', drop(/_call\.completed$/)),
+  plant(
+    'items-phases-wrong-order',
+    'phases in the wrong order',
+    null,
+    'GW412 GW413',
+    swap(/_call\.in_progress$/, /_call\.(?:searching|interpreting|completed)$/),
+  ),
+  plant('items-phase-comes-twice', 'a phase comes twice', null, 'GW404 GW413 GW414', repeat(/_call\.(?:searching|interpreting)$/)),
 ]
 
 /** Makes every text of the first message what its deltas say. */

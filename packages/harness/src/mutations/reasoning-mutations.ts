@@ -1,41 +1,65 @@
 import { type JsonObject } from '../lint/json.ts'
-import { append, DONE, drop, dropAll, each, on, onItem, plant, set, SUMMARY, type Mutation } from './plant.ts'
+import { append, DONE, drop, dropAll, each, on, onItem, set, SUMMARY } from './edits.ts'
+import type { Mutation } from './mutation.ts'
+import { plant } from './plant.ts'
 
 export const reasoningMutations: readonly Mutation[] = [
-  plant('reasoning', 'no summary_text.done', '806', drop('response.reasoning_summary_text.done')),
-  plant('reasoning', 'no reasoning_text.done', '806', drop('response.reasoning_text.done')),
-  plant('reasoning', 'the summary is only in the item', '803', dropAll(/reasoning_summary/)),
   plant(
-    'reasoning',
+    'reasoning-no-summary-text-done',
+    'no summary_text.done',
+    'reason.done-missing',
+    'GW806',
+    drop('response.reasoning_summary_text.done'),
+  ),
+  plant('reasoning-no-reasoning-text-done', 'no reasoning_text.done', 'reason.done-missing', 'GW806', drop('response.reasoning_text.done')),
+  plant('reasoning-summary-only-item', 'the summary is only in the item', 'reason.only-in-done', 'GW803', dropAll(/reasoning_summary/)),
+  plant(
+    'reasoning-no-summary-key',
     'no summary key',
-    '804',
+    'reason.summary-absent',
+    'GW804',
     each(/output_item\./, (event) => {
       const item = event['item'] as JsonObject
       if (item['type'] === 'reasoning') delete item['summary']
     }),
   ),
-  plant('reasoning', 'the summary text is another', '808', on('response.reasoning_summary_text.done', set('text', append('?')))),
-  plant('reasoning', 'the summary part is another', '810', on('response.reasoning_summary_part.done', set('part.text', append('?')))),
   plant(
-    'reasoning',
+    'reasoning-summary-text-another',
+    'the summary text is another',
+    'text.concat',
+    'GW808',
+    on('response.reasoning_summary_text.done', set('text', append('?'))),
+  ),
+  plant(
+    'reasoning-summary-part-another',
+    'the summary part is another',
+    'text.concat',
+    'GW810',
+    on('response.reasoning_summary_part.done', set('part.text', append('?'))),
+  ),
+  plant(
+    'reasoning-encrypted-content-readable',
     'encrypted content is readable',
-    '805',
+    'reason.encrypted-fake',
+    'GW805',
     onItem(DONE, 'reasoning', (event) =>
       'encrypted_content' in (event['item'] as JsonObject) ? set('item.encrypted_content', 'The user wants this and that.')(event) : false,
     ),
   ),
   plant(
-    'reasoning',
+    'reasoning-encrypted-content-empty',
     'encrypted content is empty',
-    '805',
+    'reason.encrypted-fake',
+    'GW805',
     onItem(DONE, 'reasoning', (event) =>
       'encrypted_content' in (event['item'] as JsonObject) ? set('item.encrypted_content', '')(event) : false,
     ),
   ),
   plant(
-    'reasoning',
+    'reasoning-doubled',
     'the raw reasoning comes as summary, too',
-    '802',
+    'reason.doubled',
+    'GW802',
     onItem(DONE, 'reasoning', (event) => {
       const item = event['item'] as JsonObject
       const content = item['content']
@@ -43,5 +67,5 @@ export const reasoningMutations: readonly Mutation[] = [
       item['summary'] = [{ type: 'summary_text', text: (content[0] as JsonObject)['text'] }]
     }),
   ),
-  plant('reasoning', 'a summary delta is lost', '808', drop(SUMMARY)),
+  plant('reasoning-summary-delta-lost', 'a summary delta is lost', 'text.concat', 'GW808', drop(SUMMARY)),
 ]

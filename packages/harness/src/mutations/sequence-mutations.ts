@@ -1,27 +1,46 @@
 import { type JsonObject } from '../lint/json.ts'
-import { DELTA, each, on, plant, remove, set, TERMINAL, type Mutation } from './plant.ts'
+import { DELTA, each, on, remove, set, TERMINAL } from './edits.ts'
+import type { Mutation } from './mutation.ts'
+import { plant } from './plant.ts'
 
 export const sequenceMutations: readonly Mutation[] = [
   plant(
-    'sequence',
+    'sequence-none',
     'no event has a number',
-    '102',
+    'seq.missing',
+    'GW102',
     each(/./, (event) => delete event['sequence_number']),
     false,
   ),
-  plant('sequence', 'the first event has no number', '102', on('response.created', remove('sequence_number')), false),
   plant(
-    'sequence',
+    'sequence-none-on-first',
+    'the first event has no number',
+    'seq.missing',
+    'GW102',
+    on('response.created', remove('sequence_number')),
+    false,
+  ),
+  plant(
+    'sequence-none-on-deltas',
     'deltas have no number',
-    '102',
+    'seq.missing',
+    'GW102',
     each(DELTA, (event) => delete event['sequence_number']),
     false,
   ),
-  plant('sequence', 'the terminal event has no number', '102', on(TERMINAL, remove('sequence_number')), false),
   plant(
-    'sequence',
+    'sequence-none-on-terminal',
+    'the terminal event has no number',
+    'seq.missing',
+    'GW102',
+    on(TERMINAL, remove('sequence_number')),
+    false,
+  ),
+  plant(
+    'sequence-gap',
     'a number is skipped',
-    '101',
+    'seq.gap',
+    'GW101',
     (events) => {
       events.slice(4).forEach((event) => {
         event['sequence_number'] = Number(event['sequence_number']) + 1
@@ -30,9 +49,10 @@ export const sequenceMutations: readonly Mutation[] = [
     false,
   ),
   plant(
-    'sequence',
+    'sequence-duplicate',
     'a number comes twice',
-    '103',
+    'seq.not-monotonic',
+    'GW103',
     (events) => {
       events.slice(4).forEach((event) => {
         event['sequence_number'] = Number(event['sequence_number']) - 1
@@ -41,18 +61,20 @@ export const sequenceMutations: readonly Mutation[] = [
     false,
   ),
   plant(
-    'sequence',
+    'sequence-all-zero',
     'all numbers are 0',
-    '103',
+    'seq.not-monotonic',
+    'GW103',
     each(/./, (event) => {
       event['sequence_number'] = 0
     }),
     false,
   ),
   plant(
-    'sequence',
+    'sequence-restarts',
     'numbers begin again with the items',
-    '103',
+    'seq.not-monotonic',
+    'GW103',
     (events) => {
       events.slice(2).forEach((event, index) => {
         event['sequence_number'] = index
@@ -61,9 +83,10 @@ export const sequenceMutations: readonly Mutation[] = [
     false,
   ),
   plant(
-    'sequence',
+    'sequence-starts-at-1',
     'numbers begin with 1',
-    '105',
+    'seq.not-monotonic',
+    'GW105',
     (events) => {
       events.forEach((event) => {
         event['sequence_number'] = Number(event['sequence_number']) + 1
@@ -72,20 +95,22 @@ export const sequenceMutations: readonly Mutation[] = [
     false,
   ),
   plant(
-    'sequence',
+    'sequence-strings',
     'numbers are strings',
-    '104',
+    'seq.not-monotonic',
+    'GW104',
     each(/./, (event) => {
       event['sequence_number'] = String(event['sequence_number'])
     }),
     false,
   ),
-  plant('sequence', 'a number is -1', '104', on(DELTA, set('sequence_number', -1)), false),
-  plant('sequence', 'a number is null', '104', on(DELTA, set('sequence_number', null)), false),
+  plant('sequence-negative', 'a number is -1', 'seq.not-monotonic', 'GW104', on(DELTA, set('sequence_number', -1)), false),
+  plant('sequence-null', 'a number is null', 'seq.not-monotonic', 'GW104', on(DELTA, set('sequence_number', null)), false),
   plant(
-    'sequence',
+    'sequence-nested',
     'the number stands inside the response',
-    '102',
+    'seq.missing',
+    'GW102',
     on(TERMINAL, (event) => {
       ;(event['response'] as JsonObject)['sequence_number'] = event['sequence_number']
       delete event['sequence_number']
@@ -93,9 +118,10 @@ export const sequenceMutations: readonly Mutation[] = [
     false,
   ),
   plant(
-    'sequence',
+    'sequence-neighbours-exchanged',
     'numbers of neighbours are exchanged',
-    '101 103',
+    'seq.gap',
+    'GW101 GW103',
     (events) => {
       const [a, b] = [events[4], events[5]]
       if (a === undefined || b === undefined) return false
@@ -106,9 +132,10 @@ export const sequenceMutations: readonly Mutation[] = [
     false,
   ),
   plant(
-    'sequence',
+    'sequence-by-twos',
     'numbers go up by two',
-    '101',
+    'seq.gap',
+    'GW101',
     (events) => {
       events.forEach((event, index) => {
         event['sequence_number'] = index * 2

@@ -1,11 +1,6 @@
 import type { JsonObject } from '../lint/json.ts'
-
-/** One event of a made-up stream, still without its number. */
-export type Draft = JsonObject & { type: string }
-
-const hex = (seed: number) => Array.from({ length: 50 }, (_, index) => ((seed * 7 + index * 13) % 16).toString(16)).join('')
-const id = (prefix: string, seed: number) => `${prefix}_${hex(seed)}`
-const pad = (delta: string) => 'abcdefghijklmnop'.slice(0, (16 - (delta.length % 16)) % 16)
+import { type Draft, hex, id, type MakeItem, pad, piece } from './made-item.ts'
+import { applyPatch, codeInterpreter, fileSearch, imageGeneration, mcpCall, mcpListTools, shellCall, webSearch } from './sound-tools.ts'
 
 /** The Response object of today's wire, as `response.created` carries it. */
 export function madeResponse(more: JsonObject = {}): JsonObject {
@@ -57,17 +52,6 @@ export function madeResponse(more: JsonObject = {}): JsonObject {
     ...more,
   }
 }
-
-/** One made-up item: what `added` announces, the events between, what `done` closes with. `at` places them. */
-export interface MadeItem {
-  added: JsonObject
-  between: Draft[]
-  done: JsonObject
-}
-
-export type MakeItem = (index: number) => MadeItem
-
-const piece = (text: string): string[] => text.match(/[^]{1,5}/g) ?? []
 
 export function message(
   text: string,
@@ -192,75 +176,6 @@ export function rawReasoning(text: string): MakeItem {
   }
 }
 
-export function webSearch(query: string): MakeItem {
-  return (index) => {
-    const item_id = id('ws', index + 100)
-    const place = { item_id, output_index: index }
-    const head = { id: item_id, type: 'web_search_call' }
-    return {
-      added: { ...head, status: 'in_progress' },
-      between: ['in_progress', 'searching', 'completed'].map((phase) => ({ type: `response.web_search_call.${phase}`, ...place })),
-      done: { ...head, status: 'completed', action: { type: 'search', queries: [query], query } },
-    }
-  }
-}
-
-export function codeInterpreter(code: string): MakeItem {
-  return (index) => {
-    const item_id = id('ci', index + 110)
-    const place = { item_id, output_index: index }
-    const head = { id: item_id, type: 'code_interpreter_call', container_id: 'cntr_1', outputs: null }
-    return {
-      added: { ...head, status: 'in_progress', code: '' },
-      between: [
-        { type: 'response.code_interpreter_call.in_progress', ...place },
-        ...piece(code).map((delta) => ({ type: 'response.code_interpreter_call_code.delta', ...place, delta, obfuscation: pad(delta) })),
-        { type: 'response.code_interpreter_call_code.done', ...place, code },
-        { type: 'response.code_interpreter_call.interpreting', ...place },
-        { type: 'response.code_interpreter_call.completed', ...place },
-      ],
-      done: { ...head, status: 'completed', code },
-    }
-  }
-}
-
-export function mcpCall(json: string): MakeItem {
-  return (index) => {
-    const item_id = id('mcp', index + 120)
-    const place = { item_id, output_index: index }
-    const head = { id: item_id, type: 'mcp_call', approval_request_id: null, error: null, name: 'look_up', server_label: 'docs' }
-    return {
-      added: { ...head, status: 'in_progress', arguments: '', output: null },
-      between: [
-        { type: 'response.mcp_call.in_progress', ...place },
-        { type: 'response.mcp_call_arguments.delta', ...place, delta: json, obfuscation: pad(json) },
-        { type: 'response.mcp_call_arguments.done', ...place, arguments: json },
-        { type: 'response.mcp_call.completed', ...place },
-      ],
-      done: { ...head, status: 'completed', arguments: json, output: 'found' },
-    }
-  }
-}
-
-export function shellCall(commands: string[]): MakeItem {
-  return (index) => {
-    const head = { id: id('sh', index + 130), type: 'shell_call', call_id: `call_${hex(index + 131).slice(0, 24)}`, environment: null }
-    const action = { max_output_length: null, timeout_ms: null }
-    return {
-      added: { ...head, status: 'in_progress', action: { ...action, commands: [] } },
-      between: commands.flatMap((command, command_index) => {
-        const place = { output_index: index, command_index }
-        return [
-          { type: 'response.shell_call_command.added', ...place, command: '' },
-          ...piece(command).map((delta) => ({ type: 'response.shell_call_command.delta', ...place, delta, obfuscation: pad(delta) })),
-          { type: 'response.shell_call_command.done', ...place, command },
-        ]
-      }),
-      done: { ...head, status: 'completed', action: { ...action, commands } },
-    }
-  }
-}
-
 export interface StreamOptions {
   terminal?: 'completed' | 'incomplete' | 'failed'
   response?: JsonObject
@@ -328,6 +243,19 @@ export const weatherTool = {
 }
 const patchTool = { type: 'custom', description: 'Applies a patch.', format: { type: 'text' }, name: 'apply' }
 
+const cityFormat = {
+  type: 'json_schema',
+  description: null,
+  name: 'city',
+  schema: {
+    type: 'object',
+    properties: { city: { type: 'string' }, degrees: { type: 'integer' } },
+    required: ['city', 'degrees'],
+    additionalProperties: false,
+  },
+  strict: true,
+}
+
 /** Streams as OpenAI would send them, one for each kind of content. */
 export const soundStreams: Readonly<Record<string, () => JsonObject[]>> = {
   text: () => madeStream([message('The sky is blue because short waves scatter more than long ones.')]),
@@ -365,5 +293,29 @@ export const soundStreams: Readonly<Record<string, () => JsonObject[]>> = {
   mcp: () => madeStream([mcpCall('{"query":"numbers of events"}'), message('It is in the docs.')]),
   shell: () => madeStream([shellCall(['ls -la /tmp', 'cat notes.txt'])]),
   'code interpreter': () => madeStream([codeInterpreter('print(sum(range(10)))'), message('The sum is 45.')]),
+  'long text': () =>
+    madeStream([
+      message('A long answer comes in many small pieces, one after the other, so that a reader can follow while it is being written.'),
+    ]),
+  'long arguments': () =>
+    madeStream(
+      [
+        functionCall(
+          'get_weather',
+          '{"city":"Lima","unit":"c","days":[1,2,3,4,5,6,7,8,9,10],"note":"both morning and evening, in the shade"}',
+        ),
+      ],
+      { response: { tools: [weatherTool] } },
+    ),
+  'json schema': () =>
+    madeStream([message('{"city":"Lima","degrees":21}')], { response: { text: { format: cityFormat, verbosity: 'medium' } } }),
+  'mcp with its tools': () => madeStream([mcpListTools(), mcpCall('{"query":"names of events"}'), message('They are all there.')]),
+  'file search': () =>
+    madeStream([
+      fileSearch(['notes about towers']),
+      message('The notes say so.', { annotations: [{ type: 'file_citation', file_id: 'file-made1', filename: 'notes.txt', index: 16 }] }),
+    ]),
+  'image generation': () => madeStream([imageGeneration('A tower at dusk'), message('Here is the tower.')]),
+  'apply patch': () => madeStream([applyPatch('+one line\n+another line\n')]),
   background: () => madeStream([message('Done while you were away, all of it.')], { background: true }),
 }

@@ -1,51 +1,55 @@
 import { isObject, type JsonObject } from '../lint/json.ts'
-import {
-  ADDED,
-  append,
-  at,
-  DELTA,
-  DONE,
-  drop,
-  dropAll,
-  each,
-  itemOf,
-  on,
-  onItem,
-  output,
-  plant,
-  repeat,
-  set,
-  TEXT,
-  type Mutation,
-} from './plant.ts'
+import { ADDED, append, at, DELTA, DONE, drop, dropAll, each, itemOf, on, onItem, output, repeat, set, TEXT } from './edits.ts'
+import type { Mutation } from './mutation.ts'
+import { plant } from './plant.ts'
 
 export const textMutations: readonly Mutation[] = [
-  plant('text', 'no output_text.done', '601', drop('response.output_text.done')),
-  plant('text', 'no refusal.done', '601', drop('response.refusal.done')),
-  plant('text', 'output_text.done has other text', '604', on('response.output_text.done', set('text', append('!')))),
+  plant('text-no-done', 'no output_text.done', 'text.done-missing', 'GW601', drop('response.output_text.done')),
+  plant('text-no-refusal-done', 'no refusal.done', 'text.done-missing', 'GW601', drop('response.refusal.done')),
   plant(
-    'text',
+    'text-done-differs',
+    'output_text.done has other text',
+    'text.concat',
+    'GW604',
+    on('response.output_text.done', set('text', append('!'))),
+  ),
+  plant(
+    'text-done-trimmed',
     'the done text is trimmed',
-    '604',
+    'text.concat',
+    'GW604',
     on(
       'response.output_text.done',
       set('text', (old: unknown) => String(old).slice(1)),
     ),
   ),
-  plant('text', 'the part has other text', '606', on('response.content_part.done', set('part.text', append('!')))),
-  plant('text', 'the item has other text', '606', onItem(DONE, 'message', set('item.content.0.text', append('!')))),
   plant(
-    'text',
+    'text-part-differs',
+    'the part has other text',
+    'text.concat',
+    'GW606',
+    on('response.content_part.done', set('part.text', append('!'))),
+  ),
+  plant(
+    'text-item-differs',
+    'the item has other text',
+    'text.concat',
+    'GW606',
+    onItem(DONE, 'message', set('item.content.0.text', append('!'))),
+  ),
+  plant(
+    'text-output-differs',
     'the final output has other text',
-    '314',
+    null,
+    'GW314',
     output((items) => {
       const message = items.find((item) => item['type'] === 'message')
       return message === undefined ? false : set('content.0.text', append('!'))(message)
     }),
   ),
-  plant('text', 'a delta is lost', '604 808 702', drop(DELTA, 1)),
-  plant('text', 'a delta comes twice', '604 808 702 608', repeat(DELTA, 1)),
-  plant('text', 'two deltas are exchanged', '604 808 702 613', (events) => {
+  plant('text-delta-lost', 'a delta is lost', 'text.tokens-lost', 'GW604 GW808 GW702', drop(DELTA, 1)),
+  plant('text-delta-twice', 'a delta comes twice', 'text.concat', 'GW604 GW808 GW702 GW608', repeat(DELTA, 1)),
+  plant('text-two-deltas-exchanged', 'two deltas are exchanged', 'text.concat', 'GW604 GW808 GW702 GW613', (events) => {
     const index = at(events, DELTA)
     const [a, b] = [events[index], events[index + 1]]
     if (a === undefined || b === undefined || a['type'] !== b['type'] || a['delta'] === b['delta'] || typeof a['delta'] !== 'string')
@@ -54,19 +58,20 @@ export const textMutations: readonly Mutation[] = [
     events[index + 1] = a
   }),
   plant(
-    'text',
+    'text-delta-changed',
     'a delta is changed',
-    '604 808 702 613 617',
+    'text.concat',
+    'GW604 GW808 GW702 GW613 GW617',
     on(DELTA, (event) => (typeof event['delta'] === 'string' ? set('delta', append('x'))(event) : false)),
   ),
-  plant('text', 'the whole text is sent again as a delta', '608', (events) => {
+  plant('text-sent-again', 'the whole text is sent again as a delta', 'text.full-as-delta', 'GW608', (events) => {
     const done = at(events, 'response.output_text.done')
     const event = events[at(events, TEXT)]
     const text = events[done]?.['text']
     if (event === undefined || typeof text !== 'string') return false
     events.splice(done, 0, { ...event, delta: text, obfuscation: '' })
   }),
-  plant('text', 'output_text.done comes before the last delta', '605', (events) => {
+  plant('text-done-early', 'output_text.done comes before the last delta', 'text.done-early', 'GW605', (events) => {
     const done = at(events, 'response.output_text.done')
     if (done < 1 || events[done - 1]?.['type'] !== TEXT) return false
     const [event] = events.splice(done, 1)
@@ -74,14 +79,15 @@ export const textMutations: readonly Mutation[] = [
     events.splice(done - 1, 0, event)
   }),
   plant(
-    'text',
+    'text-half-character',
     'half a character',
-    '609',
+    'text.utf8',
+    'GW609',
     each(TEXT, (event) => {
       event['delta'] = String(event['delta']).replace(/.$/, '\uFFFD')
     }),
   ),
-  plant('text', 'an empty delta', '610', (events) => {
+  plant('text-empty-delta', 'an empty delta', 'delta.empty', 'GW610', (events) => {
     const index = at(events, DELTA)
     const event = events[index]
     if (event === undefined || typeof event['delta'] !== 'string') return false
@@ -89,44 +95,47 @@ export const textMutations: readonly Mutation[] = [
     for (const one of events) for (const key of Object.keys(one)) if (one[key] === undefined) delete one[key]
   }),
   plant(
-    'text',
+    'text-deltas-without-logprobs',
     'deltas without logprobs',
-    '212',
+    'text.logprobs-missing',
+    'GW212',
     each(TEXT, (event) => delete event['logprobs']),
   ),
-  plant('text', 'logprobs of other tokens', '613', (events) => {
+  plant('text-logprobs-other-tokens', 'logprobs of other tokens', 'logprobs.align', 'GW613', (events) => {
     const event = events.find((one) => Array.isArray(one['logprobs']) && one['logprobs'].length > 0 && one['type'] === TEXT)
     if (event === undefined) return false
     const first = (event['logprobs'] as JsonObject[])[0]
     if (first !== undefined) first['token'] = 'other'
   }),
-  plant('text', 'logprobs of done are others', '613', (events) => {
+  plant('text-logprobs-done-others', 'logprobs of done are others', 'logprobs.align', 'GW613', (events) => {
     const event = events.find(
       (one) => one['type'] === 'response.output_text.done' && Array.isArray(one['logprobs']) && one['logprobs'].length > 0,
     )
     if (event === undefined) return false
     ;(event['logprobs'] as unknown[]).pop()
   }),
-  plant('text', 'no text deltas at all', '614', dropAll(/^response\.(?:output_text|refusal)\.delta$/)),
-  plant('text', 'no text events at all', '601 616', dropAll(/^response\.output_text\.(?:delta|done)$/)),
-  plant('text', 'delta is an object', '203', on(TEXT, set('delta', { text: 'x' }))),
-  plant('text', 'delta is null', '202', on(DELTA, set('delta', null))),
+  plant('text-no-deltas', 'no text deltas at all', 'args.only-done', 'GW614', dropAll(/^response\.(?:output_text|refusal)\.delta$/)),
+  plant('text-no-events', 'no text events at all', 'text.done-missing', 'GW601 GW616', dropAll(/^response\.output_text\.(?:delta|done)$/)),
+  plant('text-delta-object', 'delta is an object', null, 'GW203', on(TEXT, set('delta', { text: 'x' }))),
+  plant('text-delta-null', 'delta is null', null, 'GW202', on(DELTA, set('delta', null))),
   plant(
-    'text',
+    'text-delta-called-text',
     'delta is called text',
-    '201',
+    null,
+    'GW201',
     on(TEXT, (event) => {
       event['text'] = event['delta']
       delete event['delta']
     }),
   ),
   plant(
-    'text',
+    'text-citation-outside',
     'a citation points outside the text',
-    '611 612 314',
+    'annot.index',
+    'GW611 GW612 GW314',
     on(/annotation\.added/, (event) => set('annotation.end_index', 9999)(event)),
   ),
-  plant('text', 'the call comes as text', '615', (events) => {
+  plant('text-call-as-text', 'the call comes as text', 'tool.call-as-text', 'GW615', (events) => {
     const created = events[0]?.['response']
     const tools = isObject(created) ? created['tools'] : null
     if (!Array.isArray(tools) || tools.length === 0) return false

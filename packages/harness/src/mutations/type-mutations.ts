@@ -1,70 +1,81 @@
 import { type JsonObject } from '../lint/json.ts'
-import { at, DELTA, insert, ITEM_EVENT, on, plant, remove, TERMINAL, type Mutation } from './plant.ts'
+import { at, DELTA, insert, ITEM_EVENT, on, remove, TERMINAL } from './edits.ts'
+import type { Mutation } from './mutation.ts'
+import { plant } from './plant.ts'
 
 export const typeMutations: readonly Mutation[] = [
   plant(
-    'type',
+    'type-made-up-event',
     'a made-up event',
-    '205',
+    'evt.non-union',
+    'GW205',
     insert(() => 3, { type: 'response.tool_calls.created' }),
   ),
   plant(
-    'type',
+    'type-ping',
     'a ping',
-    '205',
+    'evt.non-union',
+    'GW205',
     insert(() => 3, { type: 'ping' }),
   ),
   plant(
-    'type',
+    'type-response-keep-alive',
     'response.keep_alive',
-    '205',
+    'evt.non-union',
+    'GW205',
     insert(() => 3, { type: 'response.keep_alive' }),
   ),
   plant(
-    'type',
+    'type-response-error',
     'response.error',
-    '205',
+    'evt.non-union',
+    'GW205',
     insert((events) => at(events, TERMINAL), { type: 'response.error', error: { message: 'x' } }),
   ),
   plant(
-    'type',
+    'type-event-chatgpt-backend',
     'an event of the ChatGPT backend',
-    '205',
+    'evt.non-union',
+    'GW205',
     insert(() => 2, { type: 'codex.rate_limits', rate_limits: {} }),
   ),
-  plant('type', 'an event without type', '012', on(DELTA, remove('type')), false),
+  plant('type-event-without-type', 'an event without type', 'data.no-type', 'GW012', on(DELTA, remove('type')), false),
   plant(
-    'type',
+    'type-error-without-type',
     'an error without type',
-    '013',
+    'err.untyped',
+    'GW013',
     insert((events) => events.length - 1, { error: { message: 'Overloaded', code: 503 } }),
     false,
   ),
   plant(
-    'type',
+    'type-null-event',
     'a null event',
-    '005',
+    'sse.null',
+    'GW005',
     (events) => {
       events.splice(3, 0, null as unknown as JsonObject)
     },
     false,
   ),
   plant(
-    'type',
+    'type-misspelt-event',
     'a misspelt event',
-    '205',
+    'evt.non-union',
+    'GW205',
     on(DELTA, (event) => {
       event['type'] = String(event['type']).replace('.delta', '.deltas')
     }),
   ),
   plant(
-    'type',
+    'type-delta-event-chat-completions',
     'a delta event of Chat Completions',
-    '012',
+    'data.no-type',
+    'GW012',
     insert(() => 4, { object: 'chat.completion.chunk', choices: [] }),
     false,
   ),
-  plant('type', 'an unknown event of an item', '205', (events) => {
+  plant('type-unknown-event-item', 'an unknown event of an item', 'evt.non-union', 'GW205', (events) => {
     const index = at(events, ITEM_EVENT)
     const event = events[index]
     if (event === undefined) return false

@@ -1,30 +1,35 @@
 import { type JsonObject } from '../lint/json.ts'
-import { FINISHED, on, plant, remove, set, usage, type Mutation } from './plant.ts'
+import { FINISHED, on, remove, set, usage } from './edits.ts'
+import type { Mutation } from './mutation.ts'
+import { plant } from './plant.ts'
 
 export const usageMutations: readonly Mutation[] = [
-  plant('usage', 'usage is missing', '901', on(FINISHED, remove('response.usage'))),
-  plant('usage', 'usage is null', '901', on(FINISHED, set('response.usage', null))),
+  plant('usage-missing', 'usage is missing', 'usage.missing', 'GW901', on(FINISHED, remove('response.usage'))),
+  plant('usage-null', 'usage is null', 'usage.missing', 'GW901', on(FINISHED, set('response.usage', null))),
   plant(
-    'usage',
+    'usage-no-details',
     'no details',
-    '902',
+    'usage.details-missing',
+    'GW902',
     usage((one) => {
       delete one['input_tokens_details']
       delete one['output_tokens_details']
     }),
   ),
   plant(
-    'usage',
+    'usage-no-output-details',
     'no output details',
-    '902',
+    'usage.details-missing',
+    'GW902',
     usage((one) => {
       delete one['output_tokens_details']
     }),
   ),
   plant(
-    'usage',
+    'usage-names-chat-completions',
     'names of Chat Completions',
-    '903',
+    'usage.chat-names',
+    'GW903',
     usage((one) => {
       one['prompt_tokens'] = one['input_tokens']
       one['completion_tokens'] = one['output_tokens']
@@ -33,41 +38,46 @@ export const usageMutations: readonly Mutation[] = [
     }),
   ),
   plant(
-    'usage',
+    'usage-total-wrong',
     'the total is wrong',
-    '904',
+    'usage.sum',
+    'GW904',
     usage((one) => {
       one['total_tokens'] = Number(one['total_tokens']) + 1
     }),
   ),
   plant(
-    'usage',
+    'usage-total-missing',
     'the total is missing',
-    '201',
+    'usage.missing',
+    'GW201',
     usage((one) => {
       delete one['total_tokens']
     }),
   ),
   plant(
-    'usage',
+    'usage-more-reasoning-than-output',
     'more reasoning than output',
-    '904',
+    'usage.sum',
+    'GW904',
     usage((one) => {
       ;(one['output_tokens_details'] as JsonObject)['reasoning_tokens'] = Number(one['output_tokens']) + 1
     }),
   ),
   plant(
-    'usage',
+    'usage-more-cached-than-input',
     'more cached than input',
-    '904',
+    'usage.sum',
+    'GW904',
     usage((one) => {
       ;(one['input_tokens_details'] as JsonObject)['cached_tokens'] = Number(one['input_tokens']) + 1
     }),
   ),
   plant(
-    'usage',
+    'usage-no-tokens-text',
     'no tokens for a text',
-    '905',
+    'usage.missing',
+    'GW905',
     usage((one) => {
       one['total_tokens'] = one['input_tokens']
       one['output_tokens'] = 0
@@ -75,17 +85,19 @@ export const usageMutations: readonly Mutation[] = [
     }),
   ),
   plant(
-    'usage',
+    'usage-count-string',
     'a count is a string',
-    '203',
+    null,
+    'GW203',
     usage((one) => {
       one['input_tokens'] = String(one['input_tokens'])
     }),
   ),
   plant(
-    'usage',
+    'usage-too-early',
     'usage before the end',
-    '315',
+    null,
+    'GW315',
     on(
       'response.created',
       set('response.usage', {

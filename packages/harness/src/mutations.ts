@@ -1,0 +1,10 @@
+// the defects
+export { type DefectId, defects } from './mutations/defects.ts'
+export { type MutableStream, type Mutation, mutationFamilies, type MutationFamily, type PlantOptions } from './mutations/mutation.ts'
+export { mutate, mutationOf, mutations, plantAll } from './mutations/mutations.ts'
+
+// changes that nobody thought of in advance
+export { changeEachLeaf, dropEach, duplicateEach, type Mutant, swapEach } from './mutations/generic-mutators.ts'
+
+// sound streams to plant them in
+export { baseGoldens } from './mutations/base-goldens.ts'
