@@ -27,12 +27,12 @@ export function checkEcho(response: JsonObject, context: LintContext): void {
   if (request === null) return
   for (const field of echoed) {
     const asked = request[field]
-    if (asked === undefined || asked === null || !Object.hasOwn(response, field)) continue
+    if (asked === undefined || asked === null || !Object.hasOwn(response, field) || context.faults.isAt('response', `/${field}`)) continue
     if (firstDifference(asked, response[field]) !== null) report(field, asked, response[field], context)
   }
   const format = isObject(request['text']) ? request['text']['format'] : undefined
   const echo = isObject(response['text']) ? response['text']['format'] : undefined
-  if (isObject(format) && isObject(echo)) {
+  if (isObject(format) && isObject(echo) && !context.faults.isAt('response', '/text')) {
     for (const key of ['type', 'name'])
       if (format[key] !== undefined && format[key] !== echo[key]) report(`text/format/${key}`, format[key], echo[key], context)
   }
@@ -40,7 +40,7 @@ export function checkEcho(response: JsonObject, context: LintContext): void {
 }
 
 function checkTools(asked: unknown, echo: unknown, context: LintContext): void {
-  if (!Array.isArray(asked) || !Array.isArray(echo)) return
+  if (!Array.isArray(asked) || !Array.isArray(echo) || context.faults.isAt('response', '/tools')) return
   const names = (tools: readonly unknown[]) =>
     tools.map((tool) => (isObject(tool) ? `${String(tool['type'])} ${asText(tool['name'] ?? tool['server_label'])}`.trim() : '')).toSorted()
   const [before, after] = [names(asked as unknown[]), names(echo as unknown[])]

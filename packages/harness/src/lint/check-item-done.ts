@@ -32,6 +32,7 @@ function checkConstants(item: ItemState, done: JsonObject, context: LintContext)
     if (context.faults.isAt(item.index, '/type')) return
     const message = `${nameOf(item)} is done as ${show(done['type'])}`
     reporter.report(itemTypeChanges, at, message, { pointer: '/item/type', key: '' })
+    context.faults.note(item.index, '')
     return
   }
   if (added === null || kind === null) return
@@ -44,6 +45,7 @@ function checkConstants(item: ItemState, done: JsonObject, context: LintContext)
     const rule = pointer === '/call_id' ? callIdChanges : itemFieldChanges
     const message = `${nameOf(item)}: ${pointer.slice(1)} was announced as ${show(before, 40)} and is ${show(after, 40)} when done`
     reporter.report(rule, at, message, { pointer: `/item${pointer}`, key: pointer })
+    context.faults.note(item.index, pointer)
   }
 }
 
@@ -95,12 +97,15 @@ function checkParts(item: ItemState, done: JsonObject, context: LintContext): vo
           pointer: `/item${grammar.list}${place}`,
           key: grammar.list,
         })
+      if (place !== null) context.faults.note(item.index, grammar.list)
       continue
     }
     if (list.length !== streamed.length) {
       const rule = item.type === 'reasoning' && streamed.length === 0 ? reasoningOnlyDone : partsDisagree
       const message = `${nameOf(item)} has ${list.length} of ${grammar.list.slice(1)}, but ${streamed.length} ${streamed.length === 1 ? 'was' : 'were'} streamed`
+      if (context.faults.isAt(item.index, grammar.list)) continue
       reporter.report(rule, at, message, { pointer: `/item${grammar.list}`, key: grammar.list })
+      context.faults.note(item.index, grammar.list)
       continue
     }
     for (const part of streamed) comparePart(item, part, list[part.position], context)
@@ -121,6 +126,7 @@ function comparePart(item: ItemState, part: PartState, inItem: unknown, { report
     pointer: `/item${pointer}`,
     key: place,
   })
+  faults.note(item.index, pointer)
 }
 
 /** Annotations: announced one by one, repeated in the part, repeated in the item. */
@@ -139,6 +145,7 @@ function checkEntries(item: ItemState, done: JsonObject, part: PartState, { repo
         ? `${place} differs from what was announced`
         : `${inItem.length} in the item, ${announced.length} announced by ${list.entry.type}`
     reporter.report(annotationsDisagree, at, `${nameOf(item)}: ${list.name}: ${what}`, options)
+    faults.note(item.index, `${part.grammar.list}/${part.position}/annotations`)
     return
   }
   const late = part.entries.some((entry) => entry.late)
@@ -150,7 +157,7 @@ function checkEntries(item: ItemState, done: JsonObject, part: PartState, { repo
 function checkContent(item: ItemState, done: JsonObject, context: LintContext): void {
   const { reporter, at } = context
   if (item.type === 'message') {
-    if (textOf(done).trim() === '' && done['status'] !== 'incomplete') {
+    if (textOf(done).trim() === '' && done['status'] !== 'incomplete' && !context.faults.isAt(item.index, '/content')) {
       reporter.report(blankMessage, at, `${nameOf(item)} holds ${textOf(done) === '' ? 'no text' : 'only white space'}`, {
         pointer: '/item/content',
         key: '',

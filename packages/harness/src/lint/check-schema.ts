@@ -1,40 +1,21 @@
-import { type DeviationHit, deviations, eventSchemas, readEvent, type ReadIssue, type ReadResult } from '@goldwire/schemas'
+import { type DeviationHit, deviations, eventSchemas, readEvent, type ReadResult } from '@goldwire/schemas'
 import { type AgainAcceptor, compileAgain, type ReadBefore } from './accept-again.ts'
 import type { Acceptor } from './accept-object.ts'
-import { classifyIssue, placeOf, valueAt } from './classify-issue.ts'
+import { placeOf } from './classify-issue.ts'
 import { compileAcceptor } from './compile-acceptor.ts'
 import type { LintContext } from './context.ts'
-import { scopeOf } from './faults.ts'
 import { generalPointer, isObject, type JsonObject, listed, show } from './json.ts'
 import { reduceEvent } from './reduce-response.ts'
+import { reportIssues } from './report-issues.ts'
 import { addedFields, placeOfNoun } from './newer-fields.ts'
 import { openResponsesAccepts } from './open-responses.ts'
 import { doneAlias } from './rules/lifecycle-rules.ts'
-import {
-  knownDeviation,
-  newerFieldMissing,
-  responseFlattened,
-  responseIncomplete,
-  responseSparse,
-  unknownEvent,
-  unknownKey,
-} from './rules/schema-rules.ts'
-import { noteMissing, reportBadNumber, type SequenceState } from './rules/sequence.ts'
+import { knownDeviation, unknownEvent, unknownKey } from './rules/schema-rules.ts'
+import { noteMissing, type SequenceState } from './rules/sequence.ts'
 
 type Event = JsonObject & { type: string }
 
 const reasons = new Map(deviations.map((deviation) => [deviation.id, deviation.reason]))
-
-/** Response fields that even the SDK's type requires; without the others a client may still live. */
-export const requiredResponseFields: ReadonlySet<string> = new Set(
-  'id object created_at status model output parallel_tool_calls tools tool_choice error instructions metadata temperature top_p text'.split(
-    ' ',
-  ),
-)
-
-/** Fields of the Response whose absence has a rule of its own. */
-const named = new Set(['output', 'incomplete_details'])
-const terminal = new Set(['response.completed', 'response.incomplete', 'response.failed'])
 
 /** The predicates of one event type. */
 interface EventAcceptors {
@@ -116,13 +97,7 @@ export function reportResult(
 ): void {
   const { reporter, at } = context
   const issues = context.profile === 'openai' ? result.issues : result.issues.filter((issue) => !openResponsesAccepts(issue, event))
-  const responseGaps = issues.filter((issue) => isGap(issue, event))
-  for (const { pointer } of issues) {
-    const place = scopeOf(event, pointer)
-    if (place !== null) context.faults.note(place.scope, place.pointer)
-  }
-  if (responseGaps.length > 0) reportGaps(event, responseGaps, context)
-  for (const issue of issues) if (!responseGaps.includes(issue)) reportIssue(event, issue, sequence, context)
+  reportIssues(event, issues, sequence, context)
   for (const hit of result.deviations) noteDeviation(hit, event, sequence, context)
   for (const pointer of result.unknownKeys) {
     const place = placeOf(pointer)
@@ -132,40 +107,8 @@ export function reportResult(
   }
 }
 
-/** A field of the Response that is not there and has no rule of its own. */
-function isGap({ kind, pointer }: ReadIssue, event: JsonObject): boolean {
-  const field = /^\/response\/([^/]+)$/.exec(pointer)?.[1]
-  if (kind !== 'missing' || field === undefined || named.has(field)) return false
-  return field !== 'usage' || !terminal.has(String(event['type']))
-}
-
 /** Keys that only streams of several lanes carry. */
 const ignoredKeys = new Set(['event:/stream_id', 'event:/agent', 'item:/agent'])
-
-function reportIssue(event: JsonObject, issue: ReadIssue, sequence: SequenceState, context: LintContext): void {
-  const { reporter, at } = context
-  if (issue.pointer === '/sequence_number') {
-    if (issue.kind === 'missing') noteMissing(event, sequence, context)
-    else reportBadNumber(event['sequence_number'], sequence, context)
-    return
-  }
-  if (issue.pointer === '/response' && issue.kind !== 'type') {
-    if ('id' in event && ('object' in event || 'output' in event || 'model' in event)) {
-      const message = `${String(event['type'])} has the fields of the response at its top level, expected them in \`response\``
-      reporter.report(responseFlattened, at, message, { key: '' })
-      return
-    }
-  }
-  const { rule, key } = isNewer(issue) ? { rule: newerFieldMissing, key: placeOf(issue.pointer) } : classifyIssue(event, issue)
-  const what = `${String(event['type'])}: ${issue.pointer === '' ? 'the event' : issue.pointer} ${describe(issue, valueAt(event, issue.pointer))}`
-  const because = issue.deviation === undefined ? '' : ` (known elsewhere: ${reasons.get(issue.deviation) ?? issue.deviation})`
-  reporter.report(rule, at, `${what}${because}`, { pointer: issue.pointer, key })
-}
-
-/** A field that older servers cannot know; `logprobs` is old enough, and every SDK demands it. */
-function isNewer({ kind, deviation, pointer }: ReadIssue): boolean {
-  return kind === 'missing' && deviation?.endsWith('-not-yet') === true && !pointer.endsWith('/logprobs')
-}
 
 /** One line for all fields that the stream is too old to have. */
 export function reportAge({ notYet, reporter }: LintContext): void {
@@ -177,25 +120,6 @@ export function reportAge({ notYet, reporter }: LintContext): void {
     at,
     `The stream is older than ${fields.length === 1 ? 'a field' : `${fields.length} fields`} of today's wire: ${listed(fields)}`,
   )
-}
-
-function describe(issue: ReadIssue, value: unknown): string {
-  if (issue.kind === 'missing') return 'is missing'
-  if (issue.kind === 'null') return `is null: ${issue.message}`
-  return `is ${show(value)}: ${issue.message}`
-}
-
-function reportGaps(event: JsonObject, gaps: readonly ReadIssue[], { reporter, at }: LintContext): void {
-  const names = gaps.map((issue) => issue.pointer.slice('/response/'.length))
-  const groups = [
-    { rule: responseIncomplete, fields: names.filter((name) => requiredResponseFields.has(name)) },
-    { rule: responseSparse, fields: names.filter((name) => !requiredResponseFields.has(name)) },
-  ]
-  for (const { rule, fields } of groups) {
-    if (fields.length === 0) continue
-    const message = `${String(event['type'])}: the response lacks ${listed(fields)}`
-    reporter.report(rule, at, message, { pointer: '/response', key: fields.toSorted().join(' ') })
-  }
 }
 
 const foreign: Readonly<Record<string, string>> = {

@@ -44,6 +44,7 @@ export function compareTexts(item: ItemState, run: TextRun, context: LintContext
   const isConcat = odd.who === 'deltas' || (odd.who === 'done' && others.some((teller) => teller.who === 'deltas'))
   const message = `${nameOf(item)}: ${labels[odd.who]} ${difference(odd.text, right.text)} ${others.map((teller) => labels[teller.who]).join(' and ')}`
   context.reporter.report(isConcat ? family.concat : family.disagree, odd.at, message, { pointer: odd.pointer, key: run.agreement.name })
+  if (odd.who === 'item') context.faults.note(item.index, odd.pointer.slice('/item'.length))
 }
 
 const labels = {
@@ -53,7 +54,7 @@ const labels = {
   item: 'the finished item',
 } as const
 
-function tellers(item: ItemState, run: TextRun, { at }: LintContext): Teller[] {
+function tellers(item: ItemState, run: TextRun, { at, faults }: LintContext): Teller[] {
   const { agreement, part, done, inPart } = run
   const found: Teller[] = []
   const add = (who: Teller['who'], text: unknown, where: number, pointer: string) => {
@@ -65,7 +66,8 @@ function tellers(item: ItemState, run: TextRun, { at }: LintContext): Teller[] {
     const pointer = agreement.item.replace(/\{\w+\}/, String(part?.position ?? 0))
     add('item', valueAt(item.done, pointer), item.doneAt ?? at, `/item${pointer}`)
   }
-  if (run.deltas > 0 && !item.partial) add('deltas', run.text, run.lastDeltaAt, agreement.delta.pointer)
+  const list = part === null ? '' : `${part.grammar.list}/${part.index}`
+  if (run.deltas > 0 && !item.partial && !faults.isAt(item.index, `${list}/delta`)) add('deltas', run.text, run.lastDeltaAt, agreement.delta.pointer)
   return found
 }
 

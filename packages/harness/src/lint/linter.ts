@@ -6,8 +6,9 @@ import { checkOutcome } from './check-outcome.ts'
 import { checkSchema, hasResponse, isEvent, reportAge } from './check-schema.ts'
 import { createContext, type LintOptions, readContextFor } from './context.ts'
 import type { Finding } from './finding.ts'
+import { guessType } from './guess-type.ts'
 import { isSteering } from './is-steering.ts'
-import { isObject, show } from './json.ts'
+import { isObject, type JsonObject, show } from './json.ts'
 import { ownerOf } from './kinds.ts'
 import { leniencyFor } from './newer-fields.ts'
 import { openResponsesName } from './open-responses.ts'
@@ -60,6 +61,7 @@ export function createLinter(options: LintOptions = {}): Linter {
   function lintEvent(data: unknown): void {
     if (!isEvent(data)) {
       reportNoEvent(data)
+      if (isObject(data)) lintGuessed(data)
       return
     }
     events++
@@ -81,20 +83,42 @@ export function createLinter(options: LintOptions = {}): Linter {
     const known = checkSchema(data, sequence, context, first === null ? null : before)
     if (first !== null && hasResponse(data.type)) before ??= { response: first, items: () => items.items.all.map((item) => item.done) }
     const { type } = data
-    const named = context.profile === 'open-responses' ? openResponsesName(type) : type
+    const named = nameOf(data, known)
     const owner = ownerOf(named)
-    const alive = known || owner !== null ? response.handle(data, named, owner !== null) : true
+    const alive = known || named !== type || owner !== null ? response.handle(data, named, owner !== null) : true
     if (!alive) {
       items.pause()
       return
     }
     if (owner === null) items.pause()
     if (owner !== null) items.handle(data, named, owner)
-    else if (!known) items.handleUnknown(data, type)
-    else if (isObject(data['response'])) {
-      if (type === 'response.created') checkEcho(data['response'], context)
-      if (response.terminal()?.at === context.at) finish(data['response'], type)
-    }
+    else if (!known && named === type) items.handleUnknown(data, type)
+    else handleResponse(data, named)
+  }
+
+  function handleResponse(data: JsonObject, type: string): void {
+    if (!isObject(data['response'])) return
+    if (type === 'response.created') checkEcho(data['response'], context)
+    if (response.terminal()?.at === context.at) finish(data['response'], type)
+  }
+
+  /** What the event is called, or was meant to be called. */
+  function nameOf(data: JsonObject & { type: string }, known: boolean): string {
+    if (context.profile === 'open-responses') return openResponsesName(data.type)
+    return known ? data.type : (guessType(data, items.items, response.isCreated()) ?? data.type)
+  }
+
+  /** Data that does not say what event it is still happened. */
+  function lintGuessed(data: JsonObject): void {
+    items.pause()
+    checkSequence(data, sequence, context)
+    const type = guessType(data, items.items, response.isCreated())
+    if (type === null) return
+    events++
+    const owner = ownerOf(type)
+    if (!response.handle(data, type, owner !== null)) return
+    if (owner === null) handleResponse(data, type)
+    else items.handle(data, type, owner)
   }
 
   /** Reading, comparing and showing values walk them by recursion. */

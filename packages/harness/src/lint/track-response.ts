@@ -21,6 +21,7 @@ import { keepalive, keepaliveFirst } from './rules/usage.ts'
 /** Follows the life of the response: which lifecycle events come when, and whether the Response object stays itself. */
 export interface ResponseTracker {
   readonly terminal: () => { type: string; at: number } | null
+  readonly isCreated: () => boolean
   /** Returns false for an event after the end, which is not looked at any further. */
   handle(event: JsonObject, type: string, isItemEvent: boolean): boolean
   end(events: number): void
@@ -103,7 +104,7 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
       checkConstant(first.response, response, type)
     }
     const time = problemOfTimes(response)
-    if (time !== null) reporter.report(times, context.at, time.message, { pointer: `/response/${time.field}`, key: '' })
+    if (time !== null && !context.faults.isAt('response', `/${time.field}`)) reporter.report(times, context.at, time.message, { pointer: `/response/${time.field}`, key: '' })
     if (type === 'response.queued' && response['background'] === false) {
       reporter.report(lifecycleOrder, context.at, 'response.queued in a response that does not run in the background', {
         key: 'background',
@@ -118,12 +119,8 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
       if (context.unchanged.has(key) || (isEarly ? key === 'status' : changing.has(key))) continue
       // A field that only comes later is for the schemas to judge, unless it brings something.
       if (!Object.hasOwn(before, key) && after[key] === null) continue
-      if (firstDifference(before[key], after[key]) === null) continue
-      const faults = context.faults.of('response')
-      if (faults.includes(`/${key}`) || faults.includes('')) continue
-      const inKey = faults.filter((fault) => fault.startsWith(`/${key}/`)).map((fault) => fault.slice(key.length + 1))
-      const place = firstDifference(before[key], after[key], inKey)
-      if (place === null) continue
+      const place = firstDifference(before[key], after[key])
+      if (place === null || context.faults.isAt('response', `/${key}`)) continue
       if (key === 'id') {
         const message = `${type}: response.id is ${show(after['id'], 40)}, it began as ${show(before['id'], 40)}`
         reporter.report(responseIdChanges, at, message, { pointer: '/response/id', key: '' })
@@ -150,6 +147,7 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
 
   return {
     terminal: () => terminal,
+    isCreated: () => created,
     handle(event, type, isItemEvent) {
       if (transport.has(type)) {
         handleTransport(type)

@@ -77,8 +77,8 @@ export const toolUsage = defineRule(
 export const usageRules = [usageMissing, usageDetails, usageChatNames, usageSum, usageZero, keepalive, keepaliveFirst, toolUsage]
 
 /** Checks that the token counts of a finished response add up. `streamed` is the number of characters that came out. */
-export function checkUsage(usage: unknown, base: string, streamed: number, { reporter, at }: Pick<LintContext, 'reporter' | 'at'>): void {
-  if (!isObject(usage)) return
+export function checkUsage(usage: unknown, base: string, streamed: number, { reporter, at, faults }: Pick<LintContext, 'reporter' | 'at' | 'faults'>): void {
+  if (!isObject(usage) || faults.isAt('response', '/usage')) return
   const { input_tokens: input, output_tokens: output, total_tokens: total } = usage
   const report = (message: string, pointer: string) => reporter.report(usageSum, at, message, { pointer: `${base}${pointer}` })
   if (isNumber(input) && isNumber(output) && isNumber(total) && total !== input + output) {
@@ -100,9 +100,9 @@ export function checkUsage(usage: unknown, base: string, streamed: number, { rep
 }
 
 /** Checks that `tool_usage` counts only tools that the output shows. */
-export function checkToolUsage(response: JsonObject, base: string, { reporter, at }: Pick<LintContext, 'reporter' | 'at'>): void {
+export function checkToolUsage(response: JsonObject, base: string, { reporter, at, faults }: Pick<LintContext, 'reporter' | 'at' | 'faults'>): void {
   const { tool_usage: counted, output } = response
-  if (!isObject(counted) || !Array.isArray(output)) return
+  if (!isObject(counted) || !Array.isArray(output) || faults.isAt('response', '/tool_usage')) return
   const used = new Set((output as unknown[]).map((item) => (isObject(item) ? item['type'] : null)))
   const image = isObject(counted['image_gen']) ? counted['image_gen'] : {}
   const say = (message: string, pointer: string) =>
