@@ -1,0 +1,222 @@
+import { countSeverity, summariseClients, summariseRules } from '../model/overview.ts'
+import { formatMs } from '../model/timing.ts'
+import type { ViewerData, ViewerRule, ViewerScenario } from '../viewer-data.ts'
+import { SeverityIcon, StatusBadge, plural } from './icons.tsx'
+
+/** The verdict, every scenario, every rule that was broken, every client that breaks. */
+export function Overview(props: {
+  data: ViewerData
+  rules: ReadonlyMap<string, ViewerRule>
+  linkTo: (scenario: number) => string
+}) {
+  const { data, rules, linkTo } = props
+  const broken = summariseRules(data)
+  const serious = broken.filter((each) => each.severity !== 'info')
+  const notes = broken.filter((each) => each.severity === 'info')
+  const clients = summariseClients(data)
+  const groups = [...new Set(data.scenarios.map((each) => each.group ?? ''))]
+  return (
+    <div class="overview">
+      <Verdict scenarios={data.scenarios} />
+      {groups.length > 1 ? <Matrix {...{ data, groups, linkTo }} /> : <Scenarios {...{ data, linkTo }} />}
+      {serious.length > 0 && (
+        <section aria-labelledby="rules-title">
+          <h2 id="rules-title">What is wrong</h2>
+          <RuleTable {...{ list: serious, data, rules, linkTo }} />
+        </section>
+      )}
+      {clients.length > 0 && (
+        <section aria-labelledby="clients-title">
+          <h2 id="clients-title">Clients</h2>
+          <table>
+            <thead>
+              <tr>
+                <th>client</th>
+                <th class="figure">breaks in</th>
+                <th>because of</th>
+              </tr>
+            </thead>
+            <tbody>
+              {clients.map(({ client, breaksIn, because }) => (
+                <tr key={client}>
+                  <td>{client}</td>
+                  <td class={`figure ${breaksIn.length > 0 ? 'error' : 'soft'}`}>
+                    {breaksIn.length > 0 ? plural(breaksIn.length, 'scenario') : 'none'}
+                  </td>
+                  <td class="wide">{because.join(', ')}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+      {notes.length > 0 && (
+        <details class="notes">
+          <summary>{plural(notes.reduce((sum, each) => sum + each.count, 0), 'note')}: documented deviations, and what depends on the model</summary>
+          <RuleTable {...{ list: notes, data, rules, linkTo }} />
+        </details>
+      )}
+    </div>
+  )
+}
+
+function Verdict({ scenarios }: { scenarios: readonly ViewerScenario[] }) {
+  const count = (status: string) => scenarios.filter((each) => each.status === status).length
+  const counts = (['pass', 'fail', 'unsupported', 'unreachable'] as const).map((status) => [status, count(status)] as const)
+  const words = { pass: 'passed', fail: 'failed', unsupported: 'unsupported', unreachable: 'unreachable' }
+  const judged = counts.filter(([, number]) => number > 0)
+  if (judged.length === 0) return null
+  return (
+    <div class="verdict">
+      <ul>
+        {judged.map(([status, number]) => (
+          <li key={status} class={status}>
+            <b>{number}</b> {words[status]}
+          </li>
+        ))}
+      </ul>
+      <div class="bar" aria-hidden="true">
+        {judged.map(([status, number]) => (
+          <i key={status} class={status} style={{ flexGrow: number }} />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+const ORDER = { unreachable: 0, fail: 1, unsupported: 3, pass: 2 }
+
+function Scenarios({ data, linkTo }: { data: ViewerData; linkTo: (scenario: number) => string }) {
+  const sorted = data.scenarios
+    .map((scenario, index) => ({ scenario, index }))
+    .sort((a, b) => ORDER[a.scenario.status ?? 'pass'] - ORDER[b.scenario.status ?? 'pass'])
+  const hasDiff = data.scenarios.some((each) => each.divergences !== undefined)
+  const hasClients = data.scenarios.some((each) => each.clients !== undefined)
+  return (
+    <section aria-labelledby="scenarios-title">
+      <h2 id="scenarios-title">Streams</h2>
+      <table>
+        <thead>
+          <tr>
+            <th>name</th>
+            <th>status</th>
+            <th class="figure">events</th>
+            <th class="figure">{hasDiff ? 'lint' : 'errors'}</th>
+            {hasDiff && <th class="figure">diff</th>}
+            <th class="figure">warnings</th>
+            <th class="figure">took</th>
+            {hasClients && <th>breaks</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {sorted.map(({ scenario, index }) => {
+            const [errors, warnings] = [countSeverity(scenario, 'error'), countSeverity(scenario, 'warning')]
+            const broken = (scenario.clients ?? []).filter((each) => each.verdict === 'breaks').map((each) => each.client)
+            return (
+              <tr key={index}>
+                <td>
+                  <a href={linkTo(index)}>{scenario.name}</a>
+                  {scenario.title !== undefined && scenario.title !== scenario.name && <span class="title">{scenario.title}</span>}
+                  {scenario.reason && <span class="title">{scenario.reason}</span>}
+                </td>
+                <td>{scenario.status && <StatusBadge status={scenario.status} />}</td>
+                <td class="figure">{scenario.actual?.lines.length ?? scenario.events ?? ''}</td>
+                <Count number={errors.lint} kind="error" />
+                {hasDiff && <Count number={errors.diff} kind="error" />}
+                <Count number={warnings.lint + warnings.diff} kind="warning" />
+                <td class="figure soft">{scenario.durationMs === undefined ? '' : formatMs(scenario.durationMs)}</td>
+                {hasClients && <td class="wide">{broken.join(', ')}</td>}
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function Count({ number, kind }: { number: number; kind: 'error' | 'warning' }) {
+  return <td class={`figure ${number > 0 ? kind : 'soft'}`}>{number > 0 ? number.toLocaleString('en') : '·'}</td>
+}
+
+/** Scenarios down, servers across. */
+function Matrix({ data, groups, linkTo }: { data: ViewerData; groups: readonly string[]; linkTo: (scenario: number) => string }) {
+  const names = [...new Set(data.scenarios.map((each) => each.name))]
+  const cells = new Map(data.scenarios.map((each, index) => [`${each.group ?? ''}\n${each.name}`, { scenario: each, index }]))
+  return (
+    <section aria-labelledby="matrix-title">
+      <h2 id="matrix-title">Servers</h2>
+      <table class="matrix">
+        <thead>
+          <tr>
+            <th>scenario</th>
+            {groups.map((group) => (
+              <th key={group}>{group}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {names.map((name) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              {groups.map((group) => {
+                const cell = cells.get(`${group}\n${name}`)
+                if (!cell) return <td key={group} />
+                const { lint, diff } = countSeverity(cell.scenario, 'error')
+                return (
+                  <td key={group} title={cell.scenario.reason ?? ''}>
+                    <a href={linkTo(cell.index)}>
+                      {cell.scenario.status && <StatusBadge status={cell.scenario.status} />}
+                      {lint + diff > 0 && <span class="error"> {lint + diff}</span>}
+                    </a>
+                  </td>
+                )
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function RuleTable(props: {
+  list: ReturnType<typeof summariseRules>
+  data: ViewerData
+  rules: ReadonlyMap<string, ViewerRule>
+  linkTo: (scenario: number) => string
+}) {
+  const { list, data, rules, linkTo } = props
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th>rule</th>
+          <th class="figure">times</th>
+          <th>why it matters</th>
+          <th>in</th>
+        </tr>
+      </thead>
+      <tbody>
+        {list.map(({ label, source, severity, count, scenarios }) => (
+          <tr key={`${source}${label}${severity}`}>
+            <td class="rule">
+              <SeverityIcon severity={severity} /> {label}
+              {source === 'diff' && <span class="source">diff</span>}
+            </td>
+            <td class="figure">{count.toLocaleString('en')}</td>
+            <td class="wide">{rules.get(label)?.why ?? ''}</td>
+            <td class="links">
+              {scenarios.slice(0, 6).map((index) => (
+                <a key={index} href={linkTo(index)}>
+                  {data.scenarios[index]?.name}
+                </a>
+              ))}
+              {scenarios.length > 6 && <span class="soft">and {scenarios.length - 6} more</span>}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

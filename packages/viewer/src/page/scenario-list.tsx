@@ -1,0 +1,35 @@
+import { countSeverity } from '../model/overview.ts'
+import type { ViewerScenario } from '../viewer-data.ts'
+
+/** The way between scenarios: a column at the side, or above the stream on a narrow screen. */
+export function ScenarioList(props: {
+  scenarios: readonly ViewerScenario[]
+  current: number | null
+  linkTo: (scenario: number | null) => string
+}) {
+  const { scenarios, current, linkTo } = props
+  return (
+    <nav class="scenarios" aria-label="Streams">
+      <a href={linkTo(null)} class="overview-link" aria-current={current === null ? 'page' : undefined}>
+        Overview
+      </a>
+      <ul>
+        {scenarios.map((scenario, index) => {
+          const { lint, diff } = countSeverity(scenario, 'error')
+          return (
+            <li key={index}>
+              <a href={linkTo(index)} aria-current={current === index ? 'page' : undefined} title={scenario.title ?? scenario.name}>
+                <i class={`status ${scenario.status ?? ''}`} role="img" aria-label={scenario.status ?? 'not judged'} />
+                <span class="name">
+                  {scenario.group !== undefined && <small>{scenario.group} </small>}
+                  {scenario.name}
+                </span>
+                {lint + diff > 0 && <span class="error">{lint + diff}</span>}
+              </a>
+            </li>
+          )
+        })}
+      </ul>
+    </nav>
+  )
+}
