@@ -37,6 +37,12 @@ function thoughtOf(message: AIMessage | AIMessageChunk): string {
   return message.contentBlocks.map((block) => (block.type === 'reasoning' ? String(block.reasoning) : '')).join('')
 }
 
+async function gather(stream: AsyncIterable<AIMessageChunk>): Promise<AIMessageChunk | undefined> {
+  let whole: AIMessageChunk | undefined
+  for await (const chunk of stream) whole = whole === undefined ? chunk : whole.concat(chunk)
+  return whole
+}
+
 export const langchain: Client = {
   name: 'langchain',
   package: '@langchain/openai',
@@ -73,9 +79,8 @@ export const langchain: Client = {
       return text
     },
     'parallel-tools': async (target) => {
-      const stream = await open(target).bindTools([getWeather], { strict: true, parallel_tool_calls: true }).stream(questions.weatherOfTwo)
-      let whole: AIMessageChunk | undefined
-      for await (const chunk of stream) whole = whole === undefined ? chunk : whole.concat(chunk)
+      const model = open(target).bindTools([getWeather], { strict: true, parallel_tool_calls: true })
+      const whole = await gather(await model.stream(questions.weatherOfTwo))
       expectCalls(
         (whole?.tool_calls ?? []).map((call) => ({ name: call.name, city: call.args['city'], id: call.id })),
         ['Tallinn', 'Bologna'],
@@ -86,9 +91,9 @@ export const langchain: Client = {
       expectPerson(await model.invoke(questions.person))
     },
     reasoning: async (target) => {
-      const model = open(target, { reasoning: { effort: 'medium', summary: 'auto' } })
-      let whole: AIMessageChunk | undefined
-      for await (const chunk of await model.stream(questions.capital)) whole = whole === undefined ? chunk : whole.concat(chunk)
+      // Its own field is sent to models with names of OpenAI's only.
+      const model = open(target, { modelKwargs: { reasoning: { effort: 'medium', summary: 'auto' } } })
+      const whole = await gather(await model.stream(questions.capital))
       expect(whole !== undefined && thoughtOf(whole) !== '', whole?.contentBlocks)
       expect(whole.text.includes('Paris'), whole.text)
       expect((whole.usage_metadata?.output_token_details?.reasoning ?? 0) > 0, whole.usage_metadata)
@@ -98,10 +103,11 @@ export const langchain: Client = {
       return expectUsage({ input: usage?.input_tokens, output: usage?.output_tokens, total: usage?.total_tokens })
     },
     abort: async ({ slow }) => {
+      const target = needed(slow, 'a slow server')
       const controller = new AbortController()
       let deltas = 0
       const error = await failureOf(async () => {
-        for await (const chunk of await open(needed(slow, 'a slow server')).stream(questions.hello, { signal: controller.signal })) {
+        for await (const chunk of await open(target).stream(questions.hello, { signal: controller.signal })) {
           if (chunk.text !== '' && ++deltas === 3) controller.abort()
           expect(deltas < 50, 'it goes on')
         }

@@ -38,13 +38,14 @@ const nothingYet = (): Seen => ({ pieces: [], thought: '', calls: [], finish: nu
 function take(chunk: StreamChunk, seen: Seen): void {
   if (chunk.type === 'TEXT_MESSAGE_CONTENT') seen.pieces.push(chunk.delta)
   if (chunk.type === 'REASONING_MESSAGE_CONTENT') seen.thought += chunk.delta
+  if (chunk.type === 'TOOL_CALL_START') seen.calls.push({ name: chunk.toolCallName, arguments: '', id: chunk.toolCallId })
   if (chunk.type === 'TOOL_CALL_END') {
-    const { toolCallName, toolName, input, toolCallId } = chunk as typeof chunk & { toolCallName?: string; toolName?: string; input?: unknown }
-    seen.calls.push({ name: toolCallName ?? toolName ?? '', arguments: JSON.stringify(input ?? null), id: toolCallId })
+    const call = seen.calls.find(({ id }) => id === chunk.toolCallId)
+    if (call !== undefined) call.arguments = JSON.stringify(chunk.input ?? null)
   }
   if (chunk.type === 'RUN_FINISHED') {
-    seen.finish = chunk.finishReason ?? 'none'
-    seen.usage = chunk.usage
+    seen.finish = chunk.metadata?.tanstack?.finishReason ?? chunk.outcome?.type ?? 'none'
+    seen.usage = Array.isArray(chunk.usage) ? undefined : chunk.usage
   }
   if (chunk.type === 'RUN_ERROR') throw Object.assign(new Error(chunk.message), { code: chunk.code })
 }
