@@ -18,6 +18,11 @@ export function exactText(value: object): string {
   return text !== undefined && isDeepStrictEqual(JSON.parse(text), value) ? text : JSON.stringify(value)
 }
 
+/** Like {@link exactText} for a value that nobody changed since it was read: takes that for granted, which is many times faster. */
+export function currentText(value: object): string {
+  return sources.get(value) ?? JSON.stringify(value)
+}
+
 /** Exact JSON text of the member `key` of an object read from text, or its serialisation when the object was made or changed here. */
 export function exactMemberText(value: object, key: string): string {
   const text = sources.get(value)

@@ -7,7 +7,8 @@ import { expect, test } from 'vitest'
 import type { Golden, GoldenHeader } from './golden.ts'
 import { goldenToSse } from './golden-to-frames.ts'
 import { parseGolden, readGolden } from './read-golden.ts'
-import { maskOf, redactGolden } from './redact.ts'
+import { redactGolden } from './redact.ts'
+import { maskOf } from './secret-masks.ts'
 import { encodeGolden, writeGolden } from './write-golden.ts'
 
 const corpus = process.env['GOLDWIRE_CORPUS'] ?? join(import.meta.dirname, '../../../../../shared/corpus')

@@ -54,6 +54,14 @@ export function secretsInText(text: string): string[] {
   return found
 }
 
+/** The end of `text` if it may be the beginning of a secret that goes on after it, else ''. */
+export function openSecret(text: string): string {
+  const key = text.lastIndexOf('-----BEGIN ')
+  if (key !== -1 && !text.includes('-----END ', key)) return text.slice(key)
+  const token = /(?:(?:Bearer|Basic)\s+)?[^\s"'<>{}]+$/i.exec(text.slice(-4096))?.[0] ?? ''
+  return anyForm.test(token) ? token : ''
+}
+
 /** `sk-000000…` and `org-xxxx…` were masked by somebody already. */
 function isPlaceholder(secret: string): boolean {
   return /(.)\1{9,}$/.test(secret)
