@@ -1,3 +1,4 @@
+import { chatBaseUrl, type ChatEngineOptions } from './engines/chat/chat-options.ts'
 import type { Engine } from './engines/engine.ts'
 import type { LlamaEngineOptions } from './engines/llama/llama-engine.ts'
 import { createMemoryStore } from './store/memory-store.ts'
@@ -18,9 +19,11 @@ export interface ModelConfig {
 
 export interface EngineConfig extends Pick<LlamaEngineOptions, 'slots' | 'contextSize' | 'threads' | 'maxWaiting' | 'gpu'> {
   /** An engine by name, or a ready one, which `close` then closes. @defaultValue 'llama' */
-  engine?: 'llama' | Engine
+  engine?: 'llama' | 'chat' | Engine
   /** Needed by `llama`. */
   model?: ModelConfig
+  /** Needed by `chat`. */
+  chat?: ChatEngineOptions
 }
 
 /**
@@ -29,15 +32,33 @@ export interface EngineConfig extends Pick<LlamaEngineOptions, 'slots' | 'contex
  * @throws ConfigError for a name it does not know or a missing model
  * @throws ModelLoadError when the model cannot be used
  */
-export async function openEngine({ engine = 'llama', model, ...options }: EngineConfig): Promise<Engine> {
+export async function openEngine({ engine = 'llama', model, chat, ...options }: EngineConfig): Promise<Engine> {
   if (typeof engine === 'object') return engine
-  if (engine !== 'llama') throw new ConfigError(`Unknown engine '${String(engine)}'. This version has: llama.`)
+  if (engine === 'chat') return openChat(chat)
+  if (engine !== 'llama') throw new ConfigError(`Unknown engine '${String(engine)}'. This version has: llama, chat, or a ready one.`)
   if (model === undefined) throw new ConfigError('The llama engine needs a model: give its id and the path of a GGUF file.')
   const { slots, contextSize, threads, maxWaiting, gpu } = options
   const given = Object.entries({ slots, contextSize, threads, maxWaiting, gpu }).filter(([, value]) => value !== undefined)
   // Imported only now: a server on another engine needs neither llama.cpp nor its half second.
   const { createLlamaEngine } = await import('./engines/llama/llama-engine.ts')
   return createLlamaEngine({ modelPath: model.path, modelId: model.id, ...Object.fromEntries(given) })
+}
+
+async function openChat(chat: ChatEngineOptions | undefined): Promise<Engine> {
+  if (chat === undefined) throw new ConfigError('The chat engine needs an upstream: give the base URL of a Chat Completions server.')
+  try {
+    chatBaseUrl(chat.upstream)
+  } catch (cause) {
+    throw new ConfigError(`Invalid upstream: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause })
+  }
+  const { createChatEngine } = await import('./engines/chat/chat-engine.ts')
+  const engine = await createChatEngine(chat).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new ConfigError(`Failed to ask the upstream for its models: ${why} Start it first, or name the models to serve.`, { cause })
+  })
+  if (engine.models.length > 0) return engine
+  await engine.close()
+  throw new ConfigError('The upstream lists no models. Name the models to serve.')
 }
 
 const knownStores = 'memory, sqlite:FILE, postgres://USER:PASSWORD@HOST:PORT/DATABASE'

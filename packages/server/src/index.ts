@@ -27,7 +27,16 @@ export { createMemoryStore, type MemoryStoreOptions } from './store/memory-store
 export type { SqlStoreSettings } from './store/open-sql-stores.ts'
 export type { EventsOptions, ResponseLog, ResponseStart, Store, StoredItem, StoredResponse } from './store/store.ts'
 
-// engines: llama.cpp in this process, and a script
+// engines: another server's models, llama.cpp in this process, and a script
+export { createChatEngine } from './engines/chat/chat-engine.ts'
+export {
+  chatDialects,
+  type ChatDialect,
+  type ChatEngineOptions,
+  type ChatServerKind,
+  type ChatTimeouts,
+  defaultChatTimeouts,
+} from './engines/chat/chat-options.ts'
 export { createLlamaEngine, type LlamaEngineOptions } from './engines/llama/llama-engine.ts'
 export { ModelLoadError } from './engines/llama/load-model.ts'
 export { thinkingBudgets } from './engines/llama/reasoning.ts'
@@ -37,3 +46,4 @@ export {
   type ScriptedEngineOptions,
   type ScriptEntry,
 } from './engines/scripted/scripted-engine.ts'
+export { readScript } from './engines/scripted/read-script.ts'

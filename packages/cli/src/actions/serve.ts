@@ -1,20 +1,22 @@
+import { readFile } from 'node:fs/promises'
+
+import type { Engine, ServerConfig } from '@goldwire/server'
+
 import { ExitCode, UsageError } from '../exit-code.ts'
+import { chatSettings } from './chat-settings.ts'
 import type { Terminal } from '../terminal.ts'
 import type { ServeFlags } from '../commands/serve.ts'
 
 /** What `goldwire serve` does once its flags are read. */
 export async function serve(flags: ServeFlags, terminal: Terminal): Promise<ExitCode> {
-  if (flags.engine !== 'llama') throw new UsageError(`the ${flags.engine} engine is not in this version; use --engine llama`)
   // Loaded only now: the other commands need neither fastify nor an engine.
-  const [{ startServer }, { referenceModelPath }] = await Promise.all([import('@goldwire/server'), import('@goldwire/reference-model')])
+  const { startServer } = await import('@goldwire/server')
   const environmentKey = process.env['GOLDWIRE_API_KEY']
   const apiKeys = flags.apiKey.length > 0 ? flags.apiKey : environmentKey ? [environmentKey] : []
-  const isReference = flags.model === 'reference'
   const server = await startServer({
     host: flags.host,
     port: flags.port,
-    engine: 'llama',
-    model: { id: isReference ? 'reference' : modelName(flags.model), path: isReference ? referenceModelPath : flags.model },
+    ...(await engineSettings(flags)),
     apiKeys,
     corsOrigins: flags.cors,
     openMetrics: flags.openMetrics === true,
@@ -47,6 +49,29 @@ function createLogger(terminal: Terminal): (entry: object) => void {
 /** The fields that were given, so that all others keep their defaults. */
 function given<Value>(fields: Record<string, Value | undefined>): Record<string, Value> {
   return Object.fromEntries(Object.entries(fields).filter((field): field is [string, Value] => field[1] !== undefined))
+}
+
+/** The engine that was asked for, and what it needs. @throws UsageError */
+async function engineSettings(flags: ServeFlags): Promise<Pick<ServerConfig, 'engine' | 'model' | 'chat'>> {
+  const { engine, model = 'reference' } = flags
+  if (engine === 'chat') return { engine, chat: chatSettings(flags) }
+  if (engine === 'scripted') return { engine: await scriptedEngine(flags.script) }
+  if (engine === 'responses')
+    throw new UsageError('a server that speaks the Responses API is put right by `goldwire fix`, not by an engine')
+  if (flags.upstream !== undefined) throw new UsageError('--upstream goes with --engine chat')
+  const { referenceModelPath } = await import('@goldwire/reference-model')
+  const isReference = model === 'reference'
+  return { engine, model: { id: isReference ? 'reference' : modelName(model), path: isReference ? referenceModelPath : model } }
+}
+
+async function scriptedEngine(path: string | undefined): Promise<Engine> {
+  if (path === undefined) throw new UsageError('--engine scripted needs --script FILE')
+  const { createScriptedEngine, readScript } = await import('@goldwire/server')
+  try {
+    return createScriptedEngine(readScript(await readFile(path, 'utf8')))
+  } catch (error) {
+    throw new UsageError(`${path}: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 function modelName(path: string): string {

@@ -6,7 +6,13 @@ export interface ServeFlags {
   port: number
   host: string
   engine: 'llama' | 'chat' | 'responses' | 'scripted'
-  model: string
+  model?: string
+  script?: string
+  upstream?: string
+  upstreamKey?: string
+  upstreamKind?: string
+  upstreamHeader: string[]
+  upstreamOption: string[]
   apiKey: string[]
   allowHost: string[]
   store?: string
@@ -47,7 +53,34 @@ export function addServeCommand(program: Command, terminal: Terminal, done: (cod
     .addOption(
       new Option('--engine <engine>', 'what computes the answers').choices(['llama', 'chat', 'responses', 'scripted']).default('llama'),
     )
-    .option('--model <model>', '`reference` (a few megabytes, built in) or the path of a GGUF file', 'reference')
+    .option(
+      '--model <model>',
+      'llama: `reference` (a few megabytes, built in) or the path of a GGUF file; chat: names of models to serve, with commas between (default: reference, or all models of the upstream)',
+    )
+    .addOption(
+      new Option('--upstream <url>', 'the Chat Completions server behind --engine chat: http://127.0.0.1:8000/v1').argParser(webAddress),
+    )
+    .addOption(new Option('--upstream-key <key>', 'its API key').env('GOLDWIRE_UPSTREAM_KEY'))
+    .addOption(
+      new Option('--upstream-kind <kind>', 'what it is, for its ways').choices([
+        'generic',
+        'vllm',
+        'sglang',
+        'llama.cpp',
+        'ollama',
+        'lmstudio',
+        'deepseek',
+        'openrouter',
+        'openai',
+      ]),
+    )
+    .option('--upstream-header <header...>', 'sent to it with every request: `name: value`', [])
+    .option(
+      '--upstream-option <name=value...>',
+      'where it differs from its kind (docs/guides/engines.md): images=true, think-tags=off …',
+      [],
+    )
+    .option('--script <file>', 'the steps that --engine scripted plays (docs/guides/engines.md)')
     .option('--api-key <key...>', 'ask clients for one of these keys (default: $GOLDWIRE_API_KEY, else none)', [])
     .option(
       '--allow-host <host...>',
@@ -89,6 +122,7 @@ Examples:
   goldwire serve
   goldwire serve --port 0 --model ~/models/qwen3-0.6b-q8_0.gguf
   goldwire serve --store sqlite:responses.db
+  goldwire serve --engine chat --upstream http://127.0.0.1:8000/v1 --upstream-kind vllm
   goldwire serve --host 0.0.0.0 --api-key "$KEY" --requests-per-minute 60 --log 2>> goldwire.log
   curl -N localhost:8080/v1/responses -H 'content-type: application/json' -d '{"model":"reference","input":"Hello!","stream":true}'
 

@@ -40,6 +40,8 @@ export interface EngineModel {
   contextSize: number
   /** The model can be asked to think; others answer a reasoning request without reasoning. */
   reasons: boolean
+  /** How hard it thinks when a request does not say. @defaultValue 'none' */
+  defaultEffort?: EngineRequest['reasoningEffort']
 }
 
 export interface EngineRequest {
@@ -53,6 +55,8 @@ export interface EngineRequest {
   textFormat: NonNullable<NonNullable<CreateResponseBody['text']>['format']>
   /** `none` = no thinking. */
   reasoningEffort: 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max'
+  /** What the request itself said of it; null when it said nothing and `reasoningEffort` is the model's default. */
+  askedEffort?: EngineRequest['reasoningEffort'] | null
   /** Ask for summary parts beside the raw reasoning; null = none asked for. */
   reasoningSummary: 'auto' | 'concise' | 'detailed' | null
   temperature: number

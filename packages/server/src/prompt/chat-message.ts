@@ -10,8 +10,11 @@ export interface SystemMessage {
 
 export interface UserMessage {
   role: 'user'
-  content: string
+  /** Parts only where images were asked for: see `toChatMessages`. */
+  content: string | UserPart[]
 }
+
+export type UserPart = { type: 'text'; text: string } | { type: 'image_url'; image_url: { url: string; detail?: string } }
 
 export interface AssistantMessage {
   role: 'assistant'

@@ -18,7 +18,8 @@ export function contentText(content: string | readonly ContentPart[], param: str
   return content.map((part, index) => partText(part, `${param}[${index}]`)).join('\n')
 }
 
-function partText(part: ContentPart, param: string): string {
+/** The text of one part. @throws ApiError 400 as `contentText` */
+export function partText(part: ContentPart, param: string): string {
   switch (part.type) {
     case 'input_text':
     case 'output_text':

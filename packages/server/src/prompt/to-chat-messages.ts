@@ -1,7 +1,7 @@
 import type { InputItem } from '@goldwire/schemas'
 
-import type { ChatMessage, SystemMessage } from './chat-message.ts'
-import { contentText } from './content-text.ts'
+import type { ChatMessage, SystemMessage, UserMessage } from './chat-message.ts'
+import { type ContentPart, contentText } from './content-text.ts'
 import { createMessageList, type MessageList } from './message-list.ts'
 import { qualifiedName } from './qualified-name.ts'
 import { refuseItem } from './refuse-item.ts'
@@ -15,7 +15,11 @@ export interface Conversation {
   instructions: string | null
   /** Added to the end of the leading system message, as the answer's format. */
   formatInstruction?: string | null
+  /** What a user wrote, for a model that takes more than text; text alone unless given. */
+  userContent?: UserContent
 }
+
+export type UserContent = (content: string | readonly ContentPart[], param: string) => UserMessage['content']
 
 /**
  * Turns a conversation into the messages a chat template takes.
@@ -28,18 +32,19 @@ export interface Conversation {
  *
  * @throws ApiError 400 naming `input[i]…` for what a model that reads text cannot be told (images, files, opaque items)
  */
-export function toChatMessages({ items, instructions, formatInstruction = null }: Conversation): ChatMessage[] {
+export function toChatMessages({ items, instructions, formatInstruction = null, userContent = contentText }: Conversation): ChatMessage[] {
   const list = createMessageList()
   items.forEach((item, index) => {
     if (item.type === 'mcp_approval_response') tellRefusal(list, item, items)
-    else addItem(list, item, `input[${index}]`)
+    else addItem(list, item, { param: `input[${index}]`, userContent })
   })
   return withLeadingSystemMessage(list.messages, instructions, formatInstruction)
 }
 
-function addItem(list: MessageList, item: InputItem, param: string): void {
+function addItem(list: MessageList, item: InputItem, place: { param: string; userContent: UserContent }): void {
+  const { param } = place
   if (item.type == null || item.type === 'message') {
-    if ('role' in item) addMessage(list, item, param)
+    if ('role' in item) addMessage(list, item, place)
     else refuseItem('item_reference', param, `No item with id '${item.id}' was found. Items are found only when they were stored.`)
   } else if (item.type === 'reasoning') {
     // A summary or an encrypted text is not what the model thought: only raw reasoning may go back into its mouth.
@@ -57,10 +62,17 @@ function addItem(list: MessageList, item: InputItem, param: string): void {
 
 type AnyMessage = Extract<InputItem, { role: 'user' | 'assistant' | 'system' | 'developer'; content: unknown }>
 
-function addMessage(list: MessageList, { role, content }: AnyMessage, param: string): void {
+function addMessage(
+  list: MessageList,
+  { role, content }: AnyMessage,
+  { param, userContent }: { param: string; userContent: UserContent },
+): void {
+  if (role === 'user') {
+    list.add({ role: 'user', content: userContent(content, `${param}.content`) })
+    return
+  }
   const text = contentText(content, `${param}.content`)
   if (role === 'assistant') list.addAssistantText(text)
-  else if (role === 'user') list.add({ role: 'user', content: text })
   else list.add({ role: 'system', content: text })
 }
 

@@ -92,7 +92,8 @@ function echoReasoning(asked: CreateResponseBody['reasoning'], model: EngineMode
  */
 export function reasoningEffort(asked: CreateResponseBody['reasoning'], model: EngineModel): EngineRequest['reasoningEffort'] {
   if (!model.reasons) return 'none'
-  return asked?.effort ?? ((asked?.summary ?? asked?.generate_summary) ? 'medium' : 'none')
+  const unsaid = model.defaultEffort ?? 'none'
+  return asked?.effort ?? (unsaid === 'none' && (asked?.summary ?? asked?.generate_summary) ? 'medium' : unsaid)
 }
 
 /** A JSON schema whose `strict` was left out becomes strict where it can, as functions do (14 recorded pairs, all echoed `true`). */

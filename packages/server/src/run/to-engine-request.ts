@@ -26,6 +26,7 @@ export function toEngineRequest(body: CreateResponseBody, { model, items, create
     parallelToolCalls: body.parallel_tool_calls ?? true,
     textFormat: toRequestFormat(created),
     reasoningEffort: reasoningEffort(body.reasoning, model),
+    askedEffort: body.reasoning?.effort ?? null,
     reasoningSummary: body.reasoning?.summary ?? body.reasoning?.generate_summary ?? null,
     temperature: body.temperature ?? 1,
     topP: body.top_p ?? 1,

@@ -3,10 +3,10 @@ import type { LogProb } from '@goldwire/schemas'
 import type { OfferedTool } from '../../prompt/offer-tools.ts'
 import type { EngineRequest } from '../engine.ts'
 import type { Step } from '../step.ts'
-import type { CallWriter } from './calls/call-writer.ts'
-import { openCall } from './calls/open-call.ts'
-import { createJsonScanner, type JsonScanner } from './json-scanner.ts'
-import { summarise } from './reasoning.ts'
+import type { CallWriter } from '../answer/calls/call-writer.ts'
+import { openCall } from '../answer/calls/open-call.ts'
+import { createJsonScanner, type JsonScanner } from '../answer/json-scanner.ts'
+import { summarise } from '../answer/summarise.ts'
 
 /** Writes the steps of one answer; opens an item when its first text comes, so that no empty one is ever announced. */
 export interface ItemWriter {

@@ -4,9 +4,9 @@ import type { OfferedTool } from '../../prompt/offer-tools.ts'
 import type { CallSyntax, ThinkSyntax } from '../../prompt/tool-syntax.ts'
 import type { EngineRequest } from '../engine.ts'
 import type { Step } from '../step.ts'
-import { heldLength, heldWhitespace } from './held-length.ts'
+import { heldLength, heldWhitespace } from '../answer/held-length.ts'
 import { createItemWriter } from './item-writer.ts'
-import { createLogProbQueue } from './log-prob-queue.ts'
+import { createLogProbQueue } from '../answer/log-prob-queue.ts'
 
 export interface OutputParserOptions {
   think: ThinkSyntax | null

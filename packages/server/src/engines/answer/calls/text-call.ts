@@ -1,8 +1,8 @@
-import { createStringArgumentReader } from '../string-argument-reader.ts'
+import { createStringArgumentReader } from './string-argument-reader.ts'
 import type { CallWriter, OpenCall } from './call-writer.ts'
 
 /** A function: its arguments go out as they come. */
-export const openFunctionCall: OpenCall = (tool) => openTextCall('function_call', tool, { push: (piece) => piece })
+export const openFunctionCall: OpenCall = (tool) => openTextCall('function_call', tool, { push: (piece) => piece, rest: () => '' })
 
 /** A custom tool: the text inside its one argument goes out. */
 export const openCustomCall: OpenCall = (tool) => openTextCall('custom_tool_call', tool, createStringArgumentReader())
@@ -10,7 +10,7 @@ export const openCustomCall: OpenCall = (tool) => openTextCall('custom_tool_call
 function openTextCall(
   type: 'function_call' | 'custom_tool_call',
   { name, namespace }: Parameters<OpenCall>[0],
-  reader: { push(piece: string): string },
+  reader: { push(piece: string): string; rest(): string },
 ): CallWriter {
   let isOpen = false
   return {
@@ -20,6 +20,12 @@ function openTextCall(
       isOpen = true
       return delta === '' ? start : [...start, { type: 'delta', delta }]
     },
-    end: (cut) => [cut ? { type: 'item.end', item: { status: 'incomplete' } } : { type: 'item.end' }],
+    end(cut) {
+      const rest = cut ? '' : reader.rest()
+      return [
+        ...(rest === '' ? [] : [{ type: 'delta' as const, delta: rest }]),
+        cut ? { type: 'item.end', item: { status: 'incomplete' } } : { type: 'item.end' },
+      ]
+    },
   }
 }

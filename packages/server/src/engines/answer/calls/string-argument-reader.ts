@@ -1,8 +1,16 @@
+import { parseArguments } from './call-writer.ts'
+
 /**
  * Reads the text of the one string argument of a custom tool, `{"input": "…"}`, while it arrives: JSON escapes are undone, half an escape waits
  * for its rest.
  */
-export function createStringArgumentReader(): { push(piece: string): string } {
+export interface StringArgumentReader {
+  push(piece: string): string
+  /** What came instead, as it came, where no such argument was found: a model that no grammar holds writes what it likes. */
+  rest(): string
+}
+
+export function createStringArgumentReader(): StringArgumentReader {
   let before = ''
   let isInside = false
   let isDone = false
@@ -23,6 +31,13 @@ export function createStringArgumentReader(): { push(piece: string): string } {
       held = open
       isDone = ended
       return text
+    },
+    rest() {
+      if (isInside) return ''
+      const object = parseArguments(before)
+      const input = object?.['input']
+      if (typeof input === 'string') return input
+      return object !== null && Object.keys(object).length === 0 ? '' : before.trim()
     },
   }
 }

@@ -1,0 +1,43 @@
+import type { CallPiece } from './chat-piece.ts'
+
+/** What is known of a call that is being streamed. */
+export interface KnownCall {
+  readonly id: string
+  readonly name: string
+  /** Its arguments are a whole JSON value. */
+  readonly isWhole: boolean
+}
+
+/**
+ * Finds the call a piece belongs to. `index` says it, but not everywhere: Ollama before 0.21 and Gemini count every call 0 (ollama#15457), others
+ * leave it out, vLLM before 0.9 gave every piece of a forced call another id, and some repeat id and name with every piece.
+ */
+export function createCallSlots<Call extends KnownCall>(open: () => Call): { find(piece: CallPiece): Call } {
+  const byIndex = new Map<number, Call>()
+  let last: Call | null = null
+
+  const begin = (index: number | null): Call => {
+    const call = open()
+    if (index !== null) byIndex.set(index, call)
+    last = call
+    return call
+  }
+  /** The piece names another call than this one: another id, and this one is over or has another name. */
+  const isOther = (call: Call, { id, name }: CallPiece) =>
+    id !== '' && call.id !== '' && id !== call.id && name !== '' && (call.isWhole || name !== call.name)
+
+  return {
+    find(piece) {
+      const { index, id, name } = piece
+      if (index !== null) {
+        const call = byIndex.get(index)
+        if (call === undefined || isOther(call, piece)) return begin(index)
+        last = call
+        return call
+      }
+      if (last === null) return begin(null)
+      const begins = id !== '' ? id !== last.id && (isOther(last, piece) || last.id === '') : name !== '' && last.isWhole
+      return begins && name !== '' ? begin(null) : last
+    },
+  }
+}
