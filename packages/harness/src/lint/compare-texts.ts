@@ -25,13 +25,18 @@ export function compareTexts(item: ItemState, run: TextRun, context: LintContext
   const { join } = run.agreement
   if (join === 'list') return compareLists(item, run, context)
   if (join === 'shell_output') return compareShellOutput(item, run, context)
+  if (context.displaced.has(run.agreement.delta.type, item)) return
   const told = tellers(item, run, context)
   const family = familyOf(item)
   const [first] = told
   if (first === undefined) return
   if (run.deltas === 0 && first.text !== '' && run.agreement.noDeltas !== null && run.done !== null && !item.partial) {
     const message = `${nameOf(item)}: ${run.agreement.done.type} brings ${show(first.text)} without a single delta`
-    context.reporter.report(family.onlyDone, run.done.at, message, { pointer: run.agreement.done.pointer, key: run.agreement.name })
+    context.reporter.report(family.onlyDone, run.done.at, message, {
+      pointer: run.agreement.done.pointer,
+      key: run.agreement.name,
+      ...lostDelta(item, run),
+    })
   }
   const right = majority(told)
   if (right === undefined || told.every((teller) => teller.text === right.text)) return
@@ -43,8 +48,18 @@ export function compareTexts(item: ItemState, run: TextRun, context: LintContext
   const others = told.filter((teller) => teller !== odd && teller.text === right.text)
   const isConcat = odd.who === 'deltas' || (odd.who === 'done' && others.some((teller) => teller.who === 'deltas'))
   const message = `${nameOf(item)}: ${labels[odd.who]} ${difference(odd.text, right.text)} ${others.map((teller) => labels[teller.who]).join(' and ')}`
-  context.reporter.report(isConcat ? family.concat : family.disagree, odd.at, message, { pointer: odd.pointer, key: run.agreement.name })
+  context.reporter.report(isConcat ? family.concat : family.disagree, odd.at, message, {
+    pointer: odd.pointer,
+    key: run.agreement.name,
+    ...(odd.who === 'deltas' ? lostDelta(item, run) : {}),
+  })
   if (odd.who === 'item') context.faults.note(item.index, odd.pointer.slice('/item'.length))
+}
+
+/** What tells a lost or late delta. */
+function lostDelta(item: ItemState, { agreement }: TextRun): { tag: string; lost: { from: number; to: number } } {
+  const to = item.doneAt ?? Number.MAX_SAFE_INTEGER
+  return { tag: `deltas ${item.index} ${agreement.delta.type}`, lost: { from: item.addedAt ?? 0, to } }
 }
 
 const labels = {

@@ -1,5 +1,6 @@
 import { type ReadContext, readContextOf } from '@goldwire/schemas'
 import type { Framing } from '../golden/golden.ts'
+import { createDisplaced, type Displaced } from './displaced.ts'
 import { createFaults, type Faults } from './faults.ts'
 import type { JsonObject } from './json.ts'
 import type { Leniency } from './newer-fields.ts'
@@ -35,6 +36,8 @@ export interface LintContext {
   readonly reporter: Reporter
   /** Where the schemas found fault. */
   readonly faults: Faults
+  /** Events that were reported as out of place. */
+  readonly displaced: Displaced
   /** Request body, null where unknown. */
   readonly request: JsonObject | null
   /** `starting_after` of a resumed stream; null for a stream from its start. */
@@ -61,6 +64,7 @@ export function createContext(options: LintOptions): LintContext {
     framing,
     reporter: createReporter(),
     faults: createFaults(),
+    displaced: createDisplaced(),
     request: typeof request === 'object' && request !== null && !Array.isArray(request) ? (request as JsonObject) : null,
     resumedAfter: resumedAfter(path),
     read: { createdAt: null, provider: provider === 'unknown' ? null : provider },

@@ -54,10 +54,16 @@ export interface ItemState {
   /** Null for an item that was never announced. */
   readonly addedAt: number | null
   readonly added: JsonObject | null
+  /** Its last event that was no plain delta. */
+  lastAt: number
   doneAt: number | null
+  /** Between which events something was lost that was missed when it was done. */
+  lost: { from: number; to: number } | null
   done: JsonObject | null
   /** The stream was resumed in the middle of it. */
   readonly partial: boolean
+  /** Nothing is known of it but that it was done. */
+  isPhantom: boolean
   /** Where it stands in its grammar; null where that is unknown. */
   state: AutomatonState | null
   readonly parts: PartState[]
@@ -82,9 +88,12 @@ export function createItem(index: number, item: JsonObject | null, type: string,
     kind,
     addedAt,
     added: addedAt === null ? null : item,
+    lastAt: addedAt ?? 0,
     doneAt: null,
+    lost: null,
     done: null,
     partial,
+    isPhantom: false,
     state: partial ? null : (kind?.grammar.automaton.start ?? null),
     parts: [],
     runs: new Map(),

@@ -11,6 +11,7 @@ import { isSteering } from './is-steering.ts'
 import { isObject, type JsonObject, show } from './json.ts'
 import { ownerOf } from './kinds.ts'
 import { leniencyFor } from './newer-fields.ts'
+import { createOpening, type Waiting } from './opening.ts'
 import { openResponsesName } from './open-responses.ts'
 import {
   checkFrame,
@@ -54,6 +55,7 @@ export function createLinter(options: LintOptions = {}): Linter {
   const sequence = createSequenceState()
   const response = createResponseTracker(context)
   const items = createItemTracker(context)
+  const opening = createOpening(context.resumedAfter !== null)
   let index = 0
   let events = 0
   let before: ReadBefore | null = null
@@ -82,18 +84,48 @@ export function createLinter(options: LintOptions = {}): Linter {
     checkSequence(data, sequence, context)
     const known = checkSchema(data, sequence, context, first === null ? null : before)
     if (first !== null && hasResponse(data.type)) before ??= { response: first, items: () => items.items.all.map((item) => item.done) }
-    const { type } = data
     const named = nameOf(data, known)
-    const owner = ownerOf(named)
-    const alive = known || named !== type || owner !== null ? response.handle(data, named, owner !== null) : true
-    if (!alive) {
+    if (known || named !== data.type || ownerOf(named) !== null) arrive(data, named)
+    else items.handleUnknown(data, data.type)
+  }
+
+  /** Judges an event in its order, unless it came before the begin of the response. */
+  function arrive(data: JsonObject, type: string): void {
+    const { waits, release } = opening.arrive(data, type, context.at)
+    if (waits) {
       items.pause()
       return
     }
-    if (owner === null) items.pause()
-    if (owner !== null) items.handle(data, named, owner)
-    else if (!known && named === type) items.handleUnknown(data, type)
-    else handleResponse(data, named)
+    if (release?.before === null) judgeAll(release.events)
+    judge(data, type)
+    if (release !== null && release.before !== null) displaceAll(release.events, release.before)
+  }
+
+  function judge(data: JsonObject, type: string): void {
+    const owner = ownerOf(type)
+    const alive = response.handle(data, type, owner !== null)
+    if (!alive || owner === null) items.pause()
+    if (!alive) items.displace(data, type)
+    else if (owner !== null) items.handle(data, type, owner)
+    else handleResponse(data, type)
+  }
+
+  function judgeAll(waiting: readonly Waiting[]): void {
+    const { at } = context
+    for (const { data, type, at: place } of waiting) {
+      context.at = place
+      context.unchanged.clear()
+      judge(data, type)
+    }
+    context.at = at
+    context.unchanged.clear()
+  }
+
+  function displaceAll(waiting: readonly Waiting[], before: string): void {
+    for (const { data, type, at } of waiting) {
+      response.reportEarly(type, before, at)
+      context.displaced.add(type, data)
+    }
   }
 
   function handleResponse(data: JsonObject, type: string): void {
@@ -115,16 +147,23 @@ export function createLinter(options: LintOptions = {}): Linter {
     const type = guessType(data, items.items, response.isCreated())
     if (type === null) return
     events++
-    const owner = ownerOf(type)
-    if (!response.handle(data, type, owner !== null)) return
-    if (owner === null) handleResponse(data, type)
-    else items.handle(data, type, owner)
+    arrive(data, type)
   }
 
   /** Reading, comparing and showing values walk them by recursion. */
   function lintSafely(data: unknown): void {
     try {
       lintEvent(data)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      reporter.report(nestedTooDeeply, context.at, 'The event is nested too deeply to be judged', { key: '' })
+    }
+  }
+
+  /** What waited for a begin that never came is judged as it stands. */
+  function endSafely(): void {
+    try {
+      judgeAll(opening.end())
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
       reporter.report(nestedTooDeeply, context.at, 'The event is nested too deeply to be judged', { key: '' })
@@ -163,6 +202,7 @@ export function createLinter(options: LintOptions = {}): Linter {
       endFraming(framing, options.headers ?? null, context)
       endSequence(sequence, context)
       reportAge(context)
+      endSafely()
       response.end(index)
       items.end(response.terminal() !== null && response.terminal()?.type !== 'response.failed' && response.terminal()?.type !== 'error')
       return reporter.findings()

@@ -40,14 +40,21 @@ export function addItem(items: Items, item: ItemState): ItemState {
  * Forgets what a stray event made of an item before the item itself is announced: the event was reported, and the item is judged by what
  * follows.
  */
-export function forgetStray(items: Items, index: number, id: unknown): void {
+export function forgetStray(items: Items, index: number, id: unknown, { displaced }: LintContext): void {
   for (const stray of [items.byIndex.get(index), typeof id === 'string' ? items.byId.get(id) : undefined]) {
-    if (stray === undefined || stray.addedAt !== null || stray.partial || stray.doneAt !== null) continue
+    if (stray === undefined || stray.addedAt !== null || (stray.partial && !stray.isPhantom)) continue
+    if (stray.doneAt !== null) displaced.add('response.output_item.done', { output_index: stray.index, item: stray.done ?? {} })
     if (items.byIndex.get(stray.index) === stray) items.byIndex.delete(stray.index)
     for (const [key, item] of items.byId) if (item === stray) items.byId.delete(key)
     items.all.splice(items.all.indexOf(stray), 1)
     items.open.delete(stray)
   }
+}
+
+/** The item had all its events before it was announced; that they were of no known item was said. */
+export function isLateAnnouncement(items: Items, index: number, id: unknown): boolean {
+  const known = items.byIndex.get(index) ?? (typeof id === 'string' ? items.byId.get(id) : undefined)
+  return known !== undefined && known.addedAt === null && !known.partial && known.doneAt !== null
 }
 
 /**
@@ -125,6 +132,8 @@ function unannounced(items: Items, event: JsonObject, owner: EventOwner, { repor
     const what = isIndex(index) ? `output_index ${index}` : `item ${show(id, 40)}`
     reporter.report(itemAddedMissing, at, `${String(event['type'])} is about ${what}, which no response.output_item.added announced`, {
       key: '',
+      tag: `missing ${String(index)} response.output_item.added`,
+      lost: { from: at, to: at },
     })
   }
   const item = createItem(

@@ -87,8 +87,19 @@ export function flushMissing(item: ItemState, context: LintContext): void {
   item.missing = []
 }
 
-function reportMissing(item: ItemState, { type, before, at }: MissingEvent, { reporter }: LintContext): void {
-  reporter.report(ruleForMissing(type), at, `${nameOf(item)}: ${type} is missing before ${before}`, { key: type })
+function reportMissing(item: ItemState, { type, before, at }: MissingEvent, { reporter, displaced }: LintContext): void {
+  if (displaced.take(type, item) !== null) return
+  reporter.report(ruleForMissing(type), at, `${nameOf(item)}: ${type} is missing before ${before}`, {
+    key: type,
+    tag: `missing ${item.index} ${type}`,
+    lost: item.lost !== null && item.lost.to === at ? item.lost : { from: at, to: at },
+  })
+}
+
+/** An event came too late, as was reported: then it is not missing, nor its text. */
+export function withdrawMissing(item: ItemState, type: string, { reporter }: LintContext): void {
+  reporter.withdraw(`missing ${item.index} ${type}`)
+  reporter.withdraw(`deltas ${item.index} ${type}`)
 }
 
 function ruleForMissing(type: string): Rule {
@@ -105,9 +116,14 @@ function reportVariation(item: ItemState, name: string, { reporter, at }: LintCo
   const { kind, done } = item
   const variation = kind?.grammar.variations.find((one) => one.name === name)
   if (variation === undefined || name === 'no-deltas') return
-  const say = (rule: Rule, what: string, severity = rule.severity) =>
-    reporter.report(rule, at, `${nameOf(item)}: ${what}`, { key: `${item.type} ${name}`, severity })
   const absent = requiredPhases(kind?.grammar.automaton.start).filter((type) => !item.seen.has(type))
+  const say = (rule: Rule, what: string, severity = rule.severity) =>
+    reporter.report(rule, at, `${nameOf(item)}: ${what}`, {
+      key: `${item.type} ${name}`,
+      severity,
+      tag: `missing ${item.index} ${absent[0] ?? ''}`,
+      ...(item.lost === null ? {} : { lost: item.lost }),
+    })
   if (absent.length > 0) {
     const finished = done?.['status'] === undefined || done['status'] === 'completed'
     say(phaseMissing, `${listed(absent)} ${absent.length === 1 ? 'is' : 'are'} missing`, finished ? 'warning' : variation.severity)

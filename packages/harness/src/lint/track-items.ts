@@ -10,8 +10,8 @@ import { outputIndexWrong } from './rules/id-rules.ts'
 import { itemAfterDone, itemDoneMissing, itemTwice, phantomClose } from './rules/item-rules.ts'
 import { obfuscationLength } from './rules/text-rules.ts'
 import { isPlainDelta } from './plain-delta.ts'
-import { addItem, createItems, forgetStray, type Items, resolveItem } from './resolve-item.ts'
-import { endGrammar, flushMissing, stepGrammar } from './step-grammar.ts'
+import { addItem, createItems, forgetStray, isLateAnnouncement, type Items, resolveItem } from './resolve-item.ts'
+import { endGrammar, flushMissing, stepGrammar, withdrawMissing } from './step-grammar.ts'
 import { resolvePart } from './track-parts.ts'
 
 /** Follows the items of a stream, event by event. */
@@ -27,6 +27,8 @@ export interface ItemTracker {
   /** An event that belongs to no item came between. */
   pause(): void
   handle(event: JsonObject, type: string, owner: EventOwner): void
+  /** An event that came after the end of the response: what was said to be missing was not. */
+  displace(event: JsonObject, type: string): void
   /** An event of unknown type that may belong to an item, as vendors make them up. */
   handleUnknown(event: JsonObject, type: string): void
   /** The stream is over; `whole` when it had its terminal event. */
@@ -79,6 +81,7 @@ export function createItemTracker(context: LintContext): ItemTracker {
     context.reporter.report(itemAfterDone, context.at, `${type} comes for ${nameOf(item)}, which was done at event ${item.doneAt}`, {
       key: '',
     })
+    withdrawMissing(item, type, context)
     return true
   }
 
@@ -86,9 +89,10 @@ export function createItemTracker(context: LintContext): ItemTracker {
     const { item: value, output_index: index } = event
     const given = isObject(value) ? value : null
     const place = isIndex(index) ? index : items.all.length
+    if (isLateAnnouncement(items, place, given?.['id'])) return
     const type = typeof given?.['type'] === 'string' ? given['type'] : ''
     if (isIndex(index) && !checkPlace(items, place, given?.['id'] ?? null, context)) return
-    forgetStray(items, place, given?.['id'])
+    forgetStray(items, place, given?.['id'], context)
     const item = createItem(place, given ?? {}, type, context.at)
     addItem(items, item)
     checkAdded(items, item, context)
@@ -102,12 +106,21 @@ export function createItemTracker(context: LintContext): ItemTracker {
       context.reporter.report(itemTwice, context.at, `${nameOf(item)} is done a second time`, { key: 'response.output_item.done' })
       return
     }
+    item.lost = { from: item.lastAt + 1, to: context.at }
     item.doneAt = context.at
     item.done = given
     items.open.delete(item)
     reportOverlap(item, context)
     endGrammar(item, context)
     checkDone(item, context)
+  }
+
+  /** An item that was announced at another place is known when its first event comes. */
+  function announceDisplaced(event: JsonObject): void {
+    const { output_index: index, item_id: id } = event
+    if (!isIndex(index) || items.byIndex.has(index) || event['item'] !== undefined) return
+    const added = context.displaced.take('response.output_item.added', { index, id: typeof id === 'string' ? id : null })
+    if (added !== null) handleAdded(added)
   }
 
   /** By index and id, whichever names an item that is open. */
@@ -129,6 +142,7 @@ export function createItemTracker(context: LintContext): ItemTracker {
     if (open !== undefined && !isIndex(index)) return open
     const type = typeof given?.['type'] === 'string' ? given['type'] : ''
     const item = createItem(isIndex(index) ? index : items.all.length, given, type, null, true)
+    item.isPhantom = true
     addItem(items, item)
     if (!joinedInside) {
       reporter.report(phantomClose, at, `${nameOf(item)} is done, but no response.output_item.added announced it`, { key: '' })
@@ -153,12 +167,21 @@ export function createItemTracker(context: LintContext): ItemTracker {
     pause() {
       run = null
     },
+    displace(event, type) {
+      context.displaced.add(type, event)
+      const { item_id: id, output_index: index, item: given } = event
+      const name = isObject(given) ? given['id'] : id
+      const item = (isIndex(index) ? items.byIndex.get(index) : undefined) ?? (typeof name === 'string' ? items.byId.get(name) : undefined)
+      if (item !== undefined) withdrawMissing(item, type, context)
+    },
     handle(event, type, owner) {
       if (owner.role === 'delta') {
+        if (context.displaced.size() > 0) announceDisplaced(event)
         handleDelta(event, type, owner)
         return
       }
       run = null
+      if (context.displaced.size() > 0) announceDisplaced(event)
       if (owner.role === 'item.added') handleAdded(event)
       else if (owner.role === 'item.done') handleDone(event)
       else {
@@ -166,6 +189,7 @@ export function createItemTracker(context: LintContext): ItemTracker {
         if (item === null || isClosed(item, type)) return
         const part = resolvePart(item, event, type, owner, context)
         stepGrammar(item, type, owner, part, context)
+        item.lastAt = context.at
         collectDone(item, event, type, part, context)
         if (owner.role === 'annotation') collectEntry(item, event, type, part, context)
         else (part === null ? item.seen : part.seen).add(type)
@@ -197,9 +221,13 @@ export function createItemTracker(context: LintContext): ItemTracker {
       for (const item of items.open) {
         flushMissing(item, context)
         if (!whole || item.kind?.grammar.doneMayBeMissing === true || item.partial) continue
+        if (context.displaced.take('response.output_item.done', item) !== null) continue
         endGrammar(item, context)
         for (const text of item.runs.values()) compareTexts(item, text, context)
-        reporter.report(itemDoneMissing, item.addedAt, `${nameOf(item)} is never closed by response.output_item.done`, { key: '' })
+        reporter.report(itemDoneMissing, item.addedAt, `${nameOf(item)} is never closed by response.output_item.done`, {
+          key: '',
+          lost: { from: item.lastAt + 1, to: Number.MAX_SAFE_INTEGER },
+        })
       }
     },
   }

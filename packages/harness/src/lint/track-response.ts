@@ -24,6 +24,8 @@ export interface ResponseTracker {
   readonly isCreated: () => boolean
   /** Returns false for an event after the end, which is not looked at any further. */
   handle(event: JsonObject, type: string, isItemEvent: boolean): boolean
+  /** An event came before the begin of the response, which came then. */
+  reportEarly(type: string, before: string, at: number): void
   end(events: number): void
 }
 
@@ -53,7 +55,8 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
 
   function handleAfterEnd(type: string, end: { type: string; at: number }): boolean {
     if (end.type === 'error' && type === 'response.failed') return true
-    const rule = terminals.has(type) ? doubleTerminal : type === 'response.created' ? doubleCreated : afterTerminal
+    const rule = terminals.has(type) ? doubleTerminal : type === 'response.created' ? (created ? doubleCreated : createdNotFirst) : afterTerminal
+    reporter.withdraw(`missing ${type}`)
     reporter.report(rule, context.at, `${type} comes after ${end.type} at event ${end.at} ended the response`, { key: '' })
     return false
   }
@@ -65,13 +68,13 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
       else if (started) reporter.report(createdNotFirst, at, 'response.created comes after other events', { key: '' })
       created = true
     } else if (!started && !resumed && type !== 'error' && type !== 'response.failed') {
-      reporter.report(createdNotFirst, at, `The first event is ${type}, expected response.created`, { key: '' })
-      created = created || terminals.has(type)
+      reporter.report(createdNotFirst, at, `The first event is ${type}, expected response.created`, { key: '', lost: { from: 0, to: at } })
     }
     if (!started && resumed && isItemEvent) context.joinedInside = true
     started = true
     if (type === 'response.in_progress' || type === 'response.queued') {
       const again = type === 'response.in_progress' ? inProgress : queued || inProgress
+      if (items) reporter.withdraw(`missing ${type}`)
       if (items || again)
         reporter.report(
           lifecycleOrder,
@@ -90,7 +93,13 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
     } else if (isItemEvent || type === 'response.completed' || type === 'response.incomplete') {
       if (isItemEvent) items = true
       if (!inProgress && !resumed) {
-        reporter.report(inProgressMissing, at, `${type} comes without response.in_progress before it`, { key: '' })
+        const isElsewhere = context.displaced.take('response.in_progress') !== null
+        if (!isElsewhere)
+          reporter.report(inProgressMissing, at, `${type} comes without response.in_progress before it`, {
+            key: '',
+            tag: 'missing response.in_progress',
+            lost: { from: at, to: at },
+          })
         inProgress = true
       }
     }
@@ -160,7 +169,15 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
       if (terminals.has(type) || type === 'error') terminal = { type, at: context.at }
       return true
     },
+    reportEarly(type, before, at) {
+      const rule = before === 'response.created' ? createdNotFirst : lifecycleOrder
+      reporter.report(rule, at, `${type} comes before ${before}`, { key: before })
+    },
     end(events) {
+      if (terminal === null) {
+        const elsewhere = [...terminals].find((type) => context.displaced.take(type) !== null)
+        if (elsewhere !== undefined) terminal = { type: elsewhere, at: events - 1 }
+      }
       if (terminal === null && events > 0) {
         reporter.report(noTerminal, events - 1, 'The stream ends without response.completed, response.incomplete or response.failed')
       } else if (terminal?.type === 'error') {
