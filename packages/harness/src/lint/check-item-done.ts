@@ -130,7 +130,7 @@ function comparePart(item: ItemState, part: PartState, inItem: unknown, { report
 }
 
 /** Annotations: announced one by one, repeated in the part, repeated in the item. */
-function checkEntries(item: ItemState, done: JsonObject, part: PartState, { reporter, at, faults }: LintContext): void {
+function checkEntries(item: ItemState, done: JsonObject, part: PartState, { reporter, at, faults, displaced }: LintContext): void {
   const list = item.kind?.grammar.lists.find((one) => one.index === part.grammar.index)
   if (list === undefined || item.partial) return
   const inItem = valueAt(done, list.item.replace(/\{\w+\}/, String(part.position)))
@@ -140,11 +140,18 @@ function checkEntries(item: ItemState, done: JsonObject, part: PartState, { repo
   const options = { pointer: `/item${list.item.replace(/\{\w+\}/, String(part.position))}`, key: '' }
   const place = firstDifference(announced, inItem)
   if (place !== null) {
+    // Sent twice, or sent out of order: their numbers said so.
+    if (part.hasBadEntryIndex && announced.length >= inItem.length) return
+    if (displaced.has(list.entry.type, item)) return
     const what =
       announced.length === inItem.length
         ? `${place} differs from what was announced`
         : `${inItem.length} in the item, ${announced.length} announced by ${list.entry.type}`
-    reporter.report(annotationsDisagree, at, `${nameOf(item)}: ${list.name}: ${what}`, options)
+    reporter.report(annotationsDisagree, at, `${nameOf(item)}: ${list.name}: ${what}`, {
+      ...options,
+      tag: `missing ${item.index} ${list.entry.type}`,
+      lost: { from: item.addedAt ?? 0, to: at },
+    })
     faults.note(item.index, `${part.grammar.list}/${part.position}/annotations`)
     return
   }

@@ -64,8 +64,14 @@ export function checkOutput(response: JsonObject, type: string, items: Items, st
 function pair(output: readonly unknown[], items: readonly ItemState[]): (ItemState | undefined)[] {
   const byId = new Map(items.flatMap((item) => [[item.done?.['id'] ?? item.id, item] as const, [item.id, item] as const]))
   const taken = new Set<ItemState>()
-  const pairs = output.map((value) => {
-    const id = isObject(value) ? value['id'] : undefined
+  const pairs = output.map((value, position) => {
+    // No item at all stands for the one that belongs there.
+    const there = items.find((one) => one.index === position)
+    if (!isObject(value) || (value['id'] === undefined && value['type'] === undefined)) {
+      if (there !== undefined && !taken.has(there)) taken.add(there)
+      return there
+    }
+    const { id } = value
     const item = typeof id === 'string' && id !== '' ? byId.get(id) : undefined
     if (item === undefined || taken.has(item)) return undefined
     taken.add(item)

@@ -48,6 +48,7 @@ export function compareTexts(item: ItemState, run: TextRun, context: LintContext
   const others = told.filter((teller) => teller !== odd && teller.text === right.text)
   const isConcat = odd.who === 'deltas' || (odd.who === 'done' && others.some((teller) => teller.who === 'deltas'))
   const message = `${nameOf(item)}: ${labels[odd.who]} ${difference(odd.text, right.text)} ${others.map((teller) => labels[teller.who]).join(' and ')}`
+  if (odd.who === 'deltas') reportLostText(item, context)
   context.reporter.report(isConcat ? family.concat : family.disagree, odd.at, message, {
     pointer: odd.pointer,
     key: run.agreement.name,
@@ -60,6 +61,12 @@ export function compareTexts(item: ItemState, run: TextRun, context: LintContext
 function lostDelta(item: ItemState, { agreement }: TextRun): { tag: string; lost: { from: number; to: number } } {
   const to = item.doneAt ?? Number.MAX_SAFE_INTEGER
   return { tag: `deltas ${item.index} ${agreement.delta.type}`, lost: { from: item.addedAt ?? 0, to } }
+}
+
+/** What was lost of a text was lost of its log probabilities, too, and an emptied delta is no second defect. */
+function reportLostText(item: ItemState, { reporter }: LintContext): void {
+  item.hasLostText = true
+  reporter.withdraw(`empty ${item.index}`)
 }
 
 const labels = {
@@ -129,13 +136,14 @@ function difference(odd: string, right: string): string {
 }
 
 /** Log probabilities of the deltas, one after the other, are those of the `done` event. */
-function compareLists(item: ItemState, run: TextRun, { reporter }: LintContext): void {
+function compareLists(item: ItemState, run: TextRun, { reporter, faults }: LintContext): void {
   const whole = run.done?.value
+  if (item.hasLostText || faults.isAt(item.index, `/content/${run.part?.index ?? 0}/delta`)) return
   if (!Array.isArray(whole) || item.partial || (whole.length === 0 && run.entries.length === 0)) return
   const place = firstDifference(run.entries, whole)
   if (place === null) return
   const message = `${nameOf(item)}: ${run.agreement.name} of ${run.agreement.done.type} are not those of the deltas (${place === '' ? 'all' : place})`
-  reporter.report(logprobsAlign, run.done?.at ?? null, message, { pointer: `${run.agreement.done.pointer}${place}`, key: '' })
+  reporter.report(logprobsAlign, run.done?.at ?? null, message, { pointer: `${run.agreement.done.pointer}${place}`, key: '', tag: `deltas ${item.index} ${run.agreement.delta.type}` })
 }
 
 /** Pieces of standard output and error add up to the output of the commands. */

@@ -28,7 +28,7 @@ export interface PartState {
   readonly index: number
   /** Its place among the parts of its list, by order of appearance. */
   readonly position: number
-  readonly announced: boolean
+  announced: boolean
   closed: boolean
   type: string | null
   done: unknown
@@ -36,6 +36,8 @@ export interface PartState {
   readonly seen: Set<string>
   /** Entries announced one by one, such as annotations. */
   readonly entries: { index: unknown; value: unknown; at: number; late: boolean }[]
+  /** Its entries do not count 0, 1, 2 …, as was reported. */
+  hasBadEntryIndex: boolean
 }
 
 /** An event that should have come before another. */
@@ -74,6 +76,12 @@ export interface ItemState {
   rotated: boolean
   /** It had events of other kinds or unknown ones: its own grammar says nothing then. */
   foreign: boolean
+  /** One of its events came out of order, as was reported. */
+  disordered: boolean
+  /** Events that came before it was announced, as was reported. */
+  readonly early: { type: string; event: JsonObject }[]
+  /** The sum of its deltas is not its text, as was reported. */
+  hasLostText: boolean
   /** Items that were opened while it was open. */
   overlappedAt: number | null
 }
@@ -101,13 +109,16 @@ export function createItem(index: number, item: JsonObject | null, type: string,
     missing: [],
     rotated: false,
     foreign: false,
+    disordered: false,
+    early: [],
+    hasLostText: false,
     overlappedAt: null,
   }
 }
 
 export function createPart(item: ItemState, grammar: PartGrammar, index: number, announced: boolean): PartState {
   const position = item.parts.filter((part) => part.grammar === grammar).length
-  const part: PartState = { grammar, index, position, announced, closed: false, type: null, done: undefined, seen: new Set(), entries: [] }
+  const part: PartState = { grammar, index, position, announced, closed: false, type: null, done: undefined, seen: new Set(), entries: [], hasBadEntryIndex: false }
   item.parts.push(part)
   return part
 }

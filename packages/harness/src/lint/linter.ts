@@ -7,6 +7,7 @@ import { checkSchema, hasResponse, isEvent, reportAge } from './check-schema.ts'
 import { createContext, type LintOptions, readContextFor } from './context.ts'
 import type { Finding } from './finding.ts'
 import { guessType } from './guess-type.ts'
+import { createRecentEvents } from './recent-events.ts'
 import { isSteering } from './is-steering.ts'
 import { isObject, type JsonObject, show } from './json.ts'
 import { ownerOf } from './kinds.ts'
@@ -23,7 +24,7 @@ import {
   noType,
   untypedError,
 } from './rules/framing.ts'
-import { checkSequence, createSequenceState, endSequence } from './rules/sequence.ts'
+import { checkSequence, createSequenceState, endSequence, reportRepeat } from './rules/sequence.ts'
 import { createItemTracker } from './track-items.ts'
 import { createResponseTracker } from './track-response.ts'
 
@@ -55,6 +56,7 @@ export function createLinter(options: LintOptions = {}): Linter {
   const sequence = createSequenceState()
   const response = createResponseTracker(context)
   const items = createItemTracker(context)
+  const recent = createRecentEvents()
   const opening = createOpening(context.resumedAfter !== null)
   let index = 0
   let events = 0
@@ -67,6 +69,10 @@ export function createLinter(options: LintOptions = {}): Linter {
       return
     }
     events++
+    if (recent.isRepeat(data)) {
+      reportRepeat(data, sequence, context)
+      return
+    }
     if (items.proceed(data, data.type)) {
       checkSequence(data, sequence, context)
       return

@@ -43,6 +43,7 @@ export function addItem(items: Items, item: ItemState): ItemState {
 export function forgetStray(items: Items, index: number, id: unknown, { displaced }: LintContext): void {
   for (const stray of [items.byIndex.get(index), typeof id === 'string' ? items.byId.get(id) : undefined]) {
     if (stray === undefined || stray.addedAt !== null || (stray.partial && !stray.isPhantom)) continue
+    for (const { type, event } of stray.early) displaced.add(type, event)
     if (stray.doneAt !== null) displaced.add('response.output_item.done', { output_index: stray.index, item: stray.done ?? {} })
     if (items.byIndex.get(stray.index) === stray) items.byIndex.delete(stray.index)
     for (const [key, item] of items.byId) if (item === stray) items.byId.delete(key)

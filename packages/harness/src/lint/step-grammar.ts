@@ -37,6 +37,7 @@ function isRepeat(type: string, owner: EventOwner | null, part: PartState | null
 function misfit(item: ItemState, type: string, owner: EventOwner, part: PartState | null, { reporter, at }: LintContext): void {
   const overdue = item.missing.findIndex((missing) => missing.type === type)
   const [missing] = overdue === -1 ? [] : item.missing.splice(overdue, 1)
+  item.disordered = true
   if (missing !== undefined) {
     reporter.report(unexpectedEvent, at, `${nameOf(item)}: ${type} comes after ${missing.before}, expected before it`, { key: type })
     return
@@ -58,6 +59,7 @@ function misfit(item: ItemState, type: string, owner: EventOwner, part: PartStat
     reporter.report(unexpectedEvent, at, `${nameOf(item)}: ${type} may not come here, expected ${wanted}`, { key: type })
     return
   }
+  item.disordered = false
   for (const step of path) if (!step.endsWith('.delta')) item.missing.push({ type: step, before: type, at })
   item.state = follow(item.state, [...path, type])
 }
@@ -74,7 +76,7 @@ export function endGrammar(item: ItemState, context: LintContext): void {
       const path = pathTo(state, ({ ends }) => ends.includes('regular')) ?? pathTo(state, ({ ends }) => ends.length > 0) ?? []
       for (const step of path)
         if (!step.endsWith('.delta')) item.missing.push({ type: step, before: 'response.output_item.done', at: context.at })
-    } else if (!state.ends.includes('regular')) {
+    } else if (!state.ends.includes('regular') && !item.disordered) {
       reportVariation(item, state.ends[0] ?? '', context)
     }
   }
@@ -112,17 +114,19 @@ function ruleForMissing(type: string): Rule {
   return owner.kinds.includes('reasoning') ? reasoningDoneMissing : argumentsDoneMissing
 }
 
-function reportVariation(item: ItemState, name: string, { reporter, at }: LintContext): void {
+function reportVariation(item: ItemState, name: string, { reporter, at, displaced }: LintContext): void {
   const { kind, done } = item
   const variation = kind?.grammar.variations.find((one) => one.name === name)
   if (variation === undefined || name === 'no-deltas') return
-  const absent = requiredPhases(kind?.grammar.automaton.start).filter((type) => !item.seen.has(type))
+  const size = displaced.size()
+  const absent = requiredPhases(kind?.grammar.automaton.start).filter((type) => !item.seen.has(type) && displaced.take(type, item) === null)
+  if (absent.length === 0 && displaced.size() < size) return
   const say = (rule: Rule, what: string, severity = rule.severity) =>
     reporter.report(rule, at, `${nameOf(item)}: ${what}`, {
       key: `${item.type} ${name}`,
       severity,
       tag: `missing ${item.index} ${absent[0] ?? ''}`,
-      ...(item.lost === null ? {} : { lost: item.lost }),
+      lost: { from: item.addedAt ?? 0, to: at },
     })
   if (absent.length > 0) {
     const finished = done?.['status'] === undefined || done['status'] === 'completed'

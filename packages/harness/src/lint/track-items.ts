@@ -59,11 +59,17 @@ export function createItemTracker(context: LintContext): ItemTracker {
     run = null
     const item = resolveItem(items, event, owner, context)
     if (item === null || isClosed(item, type)) return
+    noteEarly(item, event, type)
     const part = resolvePart(item, event, type, owner, context)
     stepGrammar(item, type, owner, part, context)
     const text = collectDelta(item, event, type, part, context)
     const settled = item.state?.next.get(type) === item.state
     if (text !== null && settled && text.done === null) run = { type, owner, item, part, text }
+  }
+
+  /** Should the item be announced after all, these were only early. */
+  function noteEarly({ addedAt, partial, early }: ItemState, event: JsonObject, type: string): void {
+    if (addedAt === null && !partial && early.length < 8) early.push({ type, event })
   }
 
   function checkPadding(delta: string, obfuscation: unknown): void {
@@ -145,7 +151,11 @@ export function createItemTracker(context: LintContext): ItemTracker {
     item.isPhantom = true
     addItem(items, item)
     if (!joinedInside) {
-      reporter.report(phantomClose, at, `${nameOf(item)} is done, but no response.output_item.added announced it`, { key: '' })
+      reporter.report(phantomClose, at, `${nameOf(item)} is done, but no response.output_item.added announced it`, {
+        key: '',
+        tag: `missing ${item.index} response.output_item.added`,
+        lost: { from: at, to: at },
+      })
     }
     return item
   }
@@ -187,6 +197,7 @@ export function createItemTracker(context: LintContext): ItemTracker {
       else {
         const item = resolveItem(items, event, owner, context)
         if (item === null || isClosed(item, type)) return
+        noteEarly(item, event, type)
         const part = resolvePart(item, event, type, owner, context)
         stepGrammar(item, type, owner, part, context)
         item.lastAt = context.at
@@ -208,7 +219,7 @@ export function createItemTracker(context: LintContext): ItemTracker {
     end(whole) {
       const { reporter } = context
       // Who pads otherwise, or never, is left alone; one delta that does not fit among others that do was changed.
-      if (padding.wrong > 0 && padding.right > padding.wrong) {
+      if (padding.wrong > 0 && padding.right > padding.wrong && !items.all.some((item) => item.hasLostText)) {
         reporter.report(
           obfuscationLength,
           padding.firstWrong,

@@ -32,7 +32,10 @@ function openPart(item: ItemState, event: JsonObject, type: string, index: unkno
   if (grammar === undefined) return null
   const ofKind = item.parts.filter((part) => part.grammar === grammar)
   const same = ofKind.findLast((part) => part.index === index)
-  if (same !== undefined && !same.closed && same.announced) return same
+  if (same !== undefined && !same.closed) {
+    same.announced = true
+    return same
+  }
   if (isIndex(index) && index !== ofKind.length) {
     if (same !== undefined && same.announced) {
       context.reporter.report(itemTwice, context.at, `${nameOf(item)}: ${type} announces part ${index} again`, {

@@ -179,6 +179,13 @@ export function endSequence(state: SequenceState, context: LintContext): void {
   context.reporter.report(sequenceMissing, firstMissing.at, message, { pointer: '/sequence_number' })
 }
 
+/** An event that was sent before, with the number it had then. */
+export function reportRepeat(event: JsonObject, state: SequenceState, { reporter, at }: LintContext): void {
+  state.present++
+  const message = `${String(event['type'])} with sequence_number ${show(event['sequence_number'])} is sent a second time, word for word`
+  reporter.report(sequenceBackwards, at, message, { pointer: '/sequence_number', key: '' })
+}
+
 /** Says what is wrong with a number that is there but is none; it stands for the one that was expected, so that the next is judged by itself. */
 export function reportBadNumber(value: unknown, state: SequenceState, { reporter, at, resumedAfter }: LintContext): void {
   state.last = (state.last ?? resumedAfter ?? -1) + 1
