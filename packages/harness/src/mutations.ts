@@ -4,7 +4,15 @@ export { type MutableStream, type Mutation, mutationFamilies, type MutationFamil
 export { mutate, mutationOf, mutations, plantAll } from './mutations/mutations.ts'
 
 // changes that nobody thought of in advance
-export { changeEachLeaf, dropEach, duplicateEach, type Mutant, swapEach } from './mutations/generic-mutators.ts'
+export {
+  changeEachLeaf,
+  dropEach,
+  duplicateEach,
+  type GenericMutator,
+  genericMutators,
+  type Mutant,
+  swapEach,
+} from './mutations/generic-mutators.ts'
 
 // sound streams to plant them in
 export { baseGoldens } from './mutations/base-goldens.ts'
