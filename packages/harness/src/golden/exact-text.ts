@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util'
+import { sameJson } from './same-json.ts'
 
 /**
  * The exact text a line was read from. JSON.parse forgets what a capture must keep (`1.0`, `\u00e9`, doubled keys), so the
@@ -15,7 +15,7 @@ export function rememberText<T extends object>(value: T, text: string): T {
 /** JSON text of `value`: the exact text it was read from when it is unchanged since, else its serialisation. */
 export function exactText(value: object): string {
   const text = sources.get(value)
-  return text !== undefined && isDeepStrictEqual(JSON.parse(text), value) ? text : JSON.stringify(value)
+  return text !== undefined && sameJson(JSON.parse(text), value) ? text : JSON.stringify(value)
 }
 
 /** Like {@link exactText} for a value that nobody changed since it was read: takes that for granted, which is many times faster. */
@@ -26,7 +26,7 @@ export function currentText(value: object): string {
 /** Exact JSON text of the member `key` of an object read from text, or its serialisation when the object was made or changed here. */
 export function exactMemberText(value: object, key: string): string {
   const text = sources.get(value)
-  const span = text === undefined || !isDeepStrictEqual(JSON.parse(text), value) ? null : memberSpan(text, key)
+  const span = text === undefined || !sameJson(JSON.parse(text), value) ? null : memberSpan(text, key)
   return text === undefined || span === null ? JSON.stringify((value as Record<string, unknown>)[key]) : text.slice(span.start, span.end)
 }
 

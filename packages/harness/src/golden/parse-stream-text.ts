@@ -3,7 +3,7 @@ import { rememberText } from './exact-text.ts'
 import { frameToLine } from './frames-to-golden.ts'
 import { type Framing, type Golden, type GoldenHeader, type GoldenLine, goldenLineProblem } from './golden.ts'
 import { GoldenError } from './golden-error.ts'
-import { parseGolden } from './read-golden.ts'
+import { parseGolden } from './parse-golden.ts'
 
 /**
  * Reads the text of a stream in any of the forms {@link readStreamFile} knows. What is not a golden gets a header that claims nothing:
