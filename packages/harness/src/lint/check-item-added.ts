@@ -47,7 +47,8 @@ export function checkAdded(items: Items, item: ItemState, context: LintContext):
   if (grammar === undefined || item.added === null) return
   for (const [pointer, empty] of Object.entries(grammar.emptyAtAdded)) {
     const value = valueAt(item.added, pointer)
-    if (value === undefined || value === null || firstDifference(value, empty) === null || context.faults.isAt(item.index, pointer)) continue
+    if (value === undefined || value === null || firstDifference(value, empty) === null || context.faults.isAt(item.index, pointer))
+      continue
     const message = `${nameOf(item)} is announced with ${pointer.slice(1)} ${show(value)}, expected ${show(empty)}`
     reporter.report(itemPrefilled, at, message, { pointer: `/item${pointer}`, key: pointer })
   }

@@ -27,7 +27,8 @@ function checkConstants(item: ItemState, done: JsonObject, context: LintContext)
   const { added, kind } = item
   const { reporter, at } = context
   const id = done['id']
-  if (typeof id === 'string' && id !== '' && item.id !== null && id !== item.id) reportRotation(item, id, 'response.output_item.done', context)
+  if (typeof id === 'string' && id !== '' && item.id !== null && id !== item.id)
+    reportRotation(item, id, 'response.output_item.done', context)
   if (item.type !== '' && done['type'] !== item.type) {
     if (context.faults.isAt(item.index, '/type')) return
     const message = `${nameOf(item)} is done as ${show(done['type'])}`
@@ -89,6 +90,8 @@ function checkParts(item: ItemState, done: JsonObject, context: LintContext): vo
     const list = valueAt(done, grammar.list)
     const streamed = item.parts.filter((part) => part.grammar === grammar)
     if (!Array.isArray(list)) continue
+    // What closes a part is missing, as was said.
+    if (grammar.spread && streamed.some((part) => !part.closed)) continue
     if (grammar.spread) {
       const all = streamed.flatMap((part) => (Array.isArray(part.done) ? (part.done as unknown[]) : []))
       const place = streamed.length === 0 ? null : firstDifference(all, list)

@@ -127,7 +127,7 @@ function reportEmpty(type: string, streamed: number, { reporter, at, provider }:
 function reportUnannounced(value: unknown, position: number, { reporter, at, resumedAfter }: LintContext): void {
   if (resumedAfter !== null || !isObject(value)) return
   const message = `output/${position} (${show(value['type'])}, id ${show(value['id'], 40)}) was never streamed`
-  reporter.report(outputItemUnannounced, at, message, { pointer: `/response/output/${position}`, key: '' })
+  reporter.report(outputItemUnannounced, at, message, { pointer: `/response/output/${position}`, key: '', tag: 'unannounced' })
 }
 
 /** An item that was cut off belongs to a response that was. */

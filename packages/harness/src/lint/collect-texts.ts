@@ -31,7 +31,12 @@ export function addPiece(run: TextRun, piece: unknown, type: string, item: ItemS
     run.text += piece
     run.lastDelta = piece
     run.lastDeltaAt = at
-    if (piece === '') reporter.report(emptyDelta, at, `${nameOf(item)}: ${type} has an empty delta`, { pointer: '/delta', key: '', tag: `empty ${item.index}` })
+    if (piece === '')
+      reporter.report(emptyDelta, at, `${nameOf(item)}: ${type} has an empty delta`, {
+        pointer: '/delta',
+        key: '',
+        tag: `empty ${item.index}`,
+      })
     else if (piece.includes('\uFFFD')) {
       reporter.report(replacementCharacter, at, `${nameOf(item)}: the delta ${show(piece)} holds U+FFFD, half of a character`, {
         pointer: '/delta',
@@ -81,7 +86,8 @@ export function collectEntry(
   const index = event[list.entryIndex]
   if (typeof index === 'number' && index !== part.entries.length && !item.partial) {
     const message = `${nameOf(item)}: ${list.entryIndex} is ${index}, expected ${part.entries.length}`
-    if (!reporter.hasSpoken(at, `/${list.entryIndex}`)) reporter.report(annotationIndex, at, message, { pointer: `/${list.entryIndex}`, key: '' })
+    if (!reporter.hasSpoken(at, `/${list.entryIndex}`))
+      reporter.report(annotationIndex, at, message, { pointer: `/${list.entryIndex}`, key: '' })
     part.hasBadEntryIndex = true
   }
   part.entries.push({ index, value: valueAt(event, list.entry.pointer), at, late: part.closed })

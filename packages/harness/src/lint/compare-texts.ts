@@ -89,7 +89,8 @@ function tellers(item: ItemState, run: TextRun, { at, faults }: LintContext): Te
     add('item', valueAt(item.done, pointer), item.doneAt ?? at, `/item${pointer}`)
   }
   const list = part === null ? '' : `${part.grammar.list}/${part.index}`
-  if (run.deltas > 0 && !item.partial && !faults.isAt(item.index, `${list}/delta`)) add('deltas', run.text, run.lastDeltaAt, agreement.delta.pointer)
+  if (run.deltas > 0 && !item.partial && !faults.isAt(item.index, `${list}/delta`))
+    add('deltas', run.text, run.lastDeltaAt, agreement.delta.pointer)
   return found
 }
 
@@ -143,7 +144,11 @@ function compareLists(item: ItemState, run: TextRun, { reporter, faults }: LintC
   const place = firstDifference(run.entries, whole)
   if (place === null) return
   const message = `${nameOf(item)}: ${run.agreement.name} of ${run.agreement.done.type} are not those of the deltas (${place === '' ? 'all' : place})`
-  reporter.report(logprobsAlign, run.done?.at ?? null, message, { pointer: `${run.agreement.done.pointer}${place}`, key: '', tag: `deltas ${item.index} ${run.agreement.delta.type}` })
+  reporter.report(logprobsAlign, run.done?.at ?? null, message, {
+    pointer: `${run.agreement.done.pointer}${place}`,
+    key: '',
+    tag: `deltas ${item.index} ${run.agreement.delta.type}`,
+  })
 }
 
 /** Pieces of standard output and error add up to the output of the commands. */

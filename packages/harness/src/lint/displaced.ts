@@ -22,8 +22,7 @@ const most = 64
 
 export function createDisplaced(): Displaced {
   const events: { type: string; event: JsonObject }[] = []
-  const find = (type: string, item?: Place) =>
-    events.findIndex((one) => one.type === type && (item === undefined || isOf(one.event, item)))
+  const find = (type: string, item?: Place) => events.findIndex((one) => one.type === type && (item === undefined || isOf(one.event, item)))
   return {
     size: () => events.length,
     add(type, event) {

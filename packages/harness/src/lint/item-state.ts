@@ -49,7 +49,9 @@ export interface MissingEvent {
 
 /** One output item, as far as the stream has told it. */
 export interface ItemState {
-  readonly index: number
+  index: number
+  /** The `output_index` it should have had, where it was announced with another, and whose place that was. */
+  misplaced: { due: number; other: ItemState | undefined } | null
   id: string | null
   type: string
   kind: Kind | null
@@ -91,6 +93,7 @@ export function createItem(index: number, item: JsonObject | null, type: string,
   const id = item?.['id']
   return {
     index,
+    misplaced: null,
     id: typeof id === 'string' && id !== '' ? id : null,
     type,
     kind,
@@ -118,7 +121,18 @@ export function createItem(index: number, item: JsonObject | null, type: string,
 
 export function createPart(item: ItemState, grammar: PartGrammar, index: number, announced: boolean): PartState {
   const position = item.parts.filter((part) => part.grammar === grammar).length
-  const part: PartState = { grammar, index, position, announced, closed: false, type: null, done: undefined, seen: new Set(), entries: [], hasBadEntryIndex: false }
+  const part: PartState = {
+    grammar,
+    index,
+    position,
+    announced,
+    closed: false,
+    type: null,
+    done: undefined,
+    seen: new Set(),
+    entries: [],
+    hasBadEntryIndex: false,
+  }
   item.parts.push(part)
   return part
 }

@@ -27,8 +27,9 @@ const sse = (events: readonly JsonObject[]) =>
 const copy = (events: readonly JsonObject[]) => JSON.parse(JSON.stringify(events)) as JsonObject[]
 
 test.each(Object.entries(soundStreams))('a sound stream of %s has no finding', (_, make) => {
-  expect(texts(lintStream(make()))).toEqual([])
-  expect(texts(lintStream(parseStreamText(sse(make()))))).toEqual([])
+  const serious = (lines: readonly string[]) => lines.filter((line) => !line.startsWith('info'))
+  expect(serious(texts(lintStream(make())))).toEqual([])
+  expect(serious(texts(lintStream(parseStreamText(sse(make())))))).toEqual([])
 })
 
 test('findings say what was seen, what was expected, and where', () => {
@@ -40,7 +41,6 @@ test('findings say what was seen, what was expected, and where', () => {
   expect(texts(lintStream(events))).toEqual(
     [
       'error GW504 output-index-differs #4 /output_index: response.output_text.delta has output_index 3, but item 0 (message) is the one with id "msg_c92f6a3e1b5d8049c92f6a3e1b5d8049c92f6a3e…',
-      'error GW101 sequence-gap #5 /sequence_number: sequence_number jumps from 4 to 6: 1 number skipped',
       'error GW604 text-differs-from-deltas #6 /delta: item 0 (message): the sum of the deltas has "four." at character 9, where "hree four." stands in the text of the done event and the finished part and the finished item',
     ].map((line) => expect.stringContaining(line.slice(0, 60)) as string),
   )
@@ -78,8 +78,13 @@ test('a server that sends no part and no done events has each named once', () =>
 test('the linter tells what it found as it goes', () => {
   const linter = createLinter()
   linter.event({ type: 'response.in_progress', sequence_number: 0, response: madeResponse() })
-  expect(rulesOf(linter.findings())).toEqual(['GW305'])
-  expect(rulesOf(linter.end())).toEqual(['GW305', 'GW301'])
+  expect(rulesOf(linter.findings())).toEqual([])
+  for (let number = 1; number < 9; number++)
+    linter.event({ type: 'response.in_progress', sequence_number: number, response: madeResponse() })
+  expect(rulesOf(linter.findings())).toContain('GW305')
+  const other = createLinter()
+  other.event({ type: 'response.in_progress', sequence_number: 0, response: madeResponse() })
+  expect(rulesOf(other.end())).toEqual(['GW305', 'GW301'])
 })
 
 test('nothing at all is an empty stream', () => {
@@ -193,7 +198,7 @@ test('a resumed stream may begin anywhere after the given number', () => {
   expect(texts(lintStream(events.slice(1), { path: `${path}0` }))).toEqual([])
   expect(texts(lintStream(events.slice(6), { path: `${path}5` }))).toEqual([])
   expect(rulesOf(lintStream(events.slice(6), { path: `${path}2` }))).toEqual(['GW106'])
-  expect(rulesOf(lintStream(events.slice(1)))).toEqual(['GW305', 'GW105'].toSorted())
+  expect(rulesOf(lintStream(events.slice(1)))).toEqual(['GW305'])
 })
 
 test('what was asked for is compared with what came', () => {

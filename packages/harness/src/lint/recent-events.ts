@@ -17,7 +17,8 @@ export function createRecentEvents(): RecentEvents {
     isRepeat(event) {
       const number = event['sequence_number']
       if (typeof number !== 'number') return false
-      if (number <= highest && events.some((one) => one !== undefined && one['sequence_number'] === number && isEqual(one, event))) return true
+      if (number <= highest && events.some((one) => one !== undefined && one['sequence_number'] === number && isEqual(one, event)))
+        return true
       if (number > highest) highest = number
       events[next] = event
       next = (next + 1) % kept

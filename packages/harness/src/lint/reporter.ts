@@ -60,10 +60,11 @@ export function createReporter(): Reporter {
     withdraw(tag) {
       const id = tags.get(tag)
       const entry = id === undefined ? undefined : entries.get(id)
-      tags.delete(tag)
       if (id === undefined || entry === undefined) return
       entry.count--
-      if (entry.count === 0) entries.delete(id)
+      if (entry.count > 0) return
+      entries.delete(id)
+      tags.delete(tag)
     },
     hasSpoken: (event, pointer) => last === event && places.has(pointer),
     findings() {

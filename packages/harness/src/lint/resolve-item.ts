@@ -70,7 +70,7 @@ export function resolveItem(items: Items, event: JsonObject, owner: EventOwner, 
   if (typeof id !== 'string' || id === '') return byIndex ?? onlyOpen(items, owner) ?? unannounced(items, event, owner, context)
   if (byIndex !== undefined && byIndex.id === id) return byIndex
   const byId = items.byId.get(id)
-  if (byId !== undefined) return settle(byIndex, byId, event, owner, context)
+  if (byId !== undefined) return settle(items, byIndex, byId, event, owner, context)
   if (byIndex !== undefined) {
     if (byIndex.id === null) byIndex.id = id
     else reportRotation(byIndex, id, String(event['type']), context)
@@ -87,8 +87,25 @@ export function reportRotation(item: ItemState, id: unknown, where: string, { re
   reporter.report(itemIdRotates, at, message, { pointer: where.endsWith('output_item.done') ? '/item/id' : '/item_id', key: '' })
 }
 
+/** Only the announcement had the wrong `output_index`, as was reported: from its next event on the item has its own. */
+export function rehome(items: Items, item: ItemState, index: number): boolean {
+  const { misplaced } = item
+  if (misplaced === null || misplaced.due !== index) return false
+  if (items.byIndex.get(item.index) === item) {
+    if (misplaced.other === undefined) items.byIndex.delete(item.index)
+    else items.byIndex.set(item.index, misplaced.other)
+  }
+  item.misplaced = null
+  item.index = index
+  items.byIndex.set(index, item)
+  items.highest = -1
+  for (const place of items.byIndex.keys()) items.highest = Math.max(items.highest, place)
+  return true
+}
+
 /** The id names a known item, and the index another one or none. */
 function settle(
+  items: Items,
   byIndex: ItemState | undefined,
   byId: ItemState,
   event: JsonObject,
@@ -98,7 +115,7 @@ function settle(
   const index = event['output_index']
   const type = String(event['type'])
   if (byIndex === undefined || byId.index === index) {
-    if (byIndex === undefined && isIndex(index)) {
+    if (byIndex === undefined && isIndex(index) && !rehome(items, byId, index)) {
       const message = `${type} has output_index ${index}, but ${nameOf(byId)} is the one with id ${show(byId.id, 40)}`
       reporter.report(outputIndexWrong, at, message, { pointer: '/output_index', key: '' })
     }
@@ -133,7 +150,7 @@ function unannounced(items: Items, event: JsonObject, owner: EventOwner, { repor
     const what = isIndex(index) ? `output_index ${index}` : `item ${show(id, 40)}`
     reporter.report(itemAddedMissing, at, `${String(event['type'])} is about ${what}, which no response.output_item.added announced`, {
       key: '',
-      tag: `missing ${String(index)} response.output_item.added`,
+      tag: `missing ${show(index)} response.output_item.added`,
       lost: { from: at, to: at },
     })
   }

@@ -86,5 +86,5 @@ test('a part that comes before its item is about that part only', () => {
   const [part] = events.splice(3, 1)
   if (part === undefined) throw new Error('no part')
   events.splice(2, 0, part)
-  expect(rulesOf(numbered(events)).toSorted()).toEqual(['GW401', 'GW603'])
+  expect(rulesOf(numbered(events))).toEqual(['GW401'])
 })

@@ -10,7 +10,7 @@ import { outputIndexWrong } from './rules/id-rules.ts'
 import { itemAfterDone, itemDoneMissing, itemTwice, phantomClose } from './rules/item-rules.ts'
 import { obfuscationLength } from './rules/text-rules.ts'
 import { isPlainDelta } from './plain-delta.ts'
-import { addItem, createItems, forgetStray, isLateAnnouncement, type Items, resolveItem } from './resolve-item.ts'
+import { addItem, createItems, forgetStray, isLateAnnouncement, type Items, rehome, resolveItem } from './resolve-item.ts'
 import { endGrammar, flushMissing, stepGrammar, withdrawMissing } from './step-grammar.ts'
 import { resolvePart } from './track-parts.ts'
 
@@ -100,6 +100,8 @@ export function createItemTracker(context: LintContext): ItemTracker {
     if (isIndex(index) && !checkPlace(items, place, given?.['id'] ?? null, context)) return
     forgetStray(items, place, given?.['id'], context)
     const item = createItem(place, given ?? {}, type, context.at)
+    const due = items.highest + 1
+    if (place !== due) item.misplaced = { due, other: items.byIndex.get(place) }
     addItem(items, item)
     checkAdded(items, item, context)
   }
@@ -124,8 +126,9 @@ export function createItemTracker(context: LintContext): ItemTracker {
   /** An item that was announced at another place is known when its first event comes. */
   function announceDisplaced(event: JsonObject): void {
     const { output_index: index, item_id: id } = event
-    if (!isIndex(index) || items.byIndex.has(index) || event['item'] !== undefined) return
-    const added = context.displaced.take('response.output_item.added', { index, id: typeof id === 'string' ? id : null })
+    if (!isIndex(index) || items.byIndex.has(index)) return
+    const name = isObject(event['item']) ? event['item']['id'] : id
+    const added = context.displaced.take('response.output_item.added', { index, id: typeof name === 'string' ? name : null })
     if (added !== null) handleAdded(added)
   }
 
@@ -136,6 +139,7 @@ export function createItemTracker(context: LintContext): ItemTracker {
     const byIndex = isIndex(index) ? items.byIndex.get(index) : undefined
     const byId = typeof id === 'string' ? items.byId.get(id) : undefined
     const { reporter, at, joinedInside } = context
+    if (byId !== undefined && byIndex === undefined && isIndex(index) && rehome(items, byId, index)) return byId
     if (byId !== undefined && byIndex !== byId && (byIndex === undefined || byId.doneAt === null)) {
       if (isIndex(index)) {
         const message = `${nameOf(byId)} is done with output_index ${index}, but was announced with ${byId.index}`
@@ -191,7 +195,7 @@ export function createItemTracker(context: LintContext): ItemTracker {
         return
       }
       run = null
-      if (context.displaced.size() > 0) announceDisplaced(event)
+      if (context.displaced.size() > 0 && owner.role !== 'item.added') announceDisplaced(event)
       if (owner.role === 'item.added') handleAdded(event)
       else if (owner.role === 'item.done') handleDone(event)
       else {

@@ -1,6 +1,7 @@
 import { streamGrammar } from '@goldwire/schemas'
 import type { LintContext } from './context.ts'
 import { firstDifference, isObject, type JsonObject, show } from './json.ts'
+import type { Rule } from './rule.ts'
 import { responseIdChanges } from './rules/id-rules.ts'
 import {
   afterTerminal,
@@ -45,6 +46,8 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
   let items = false
   let failure: { error: JsonObject; at: number } | null = null
   let terminal: { type: string; at: number } | null = null
+  /** What the first event after the end was a breach of; all others there belong to it. */
+  let afterEnd: Rule | null = null
   const resumed = context.resumedAfter !== null
 
   function handleTransport(type: string): void {
@@ -55,9 +58,16 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
 
   function handleAfterEnd(type: string, end: { type: string; at: number }): boolean {
     if (end.type === 'error' && type === 'response.failed') return true
-    const rule = terminals.has(type) ? doubleTerminal : type === 'response.created' ? (created ? doubleCreated : createdNotFirst) : afterTerminal
+    if (type === 'response.output_item.added') reporter.withdraw('unannounced')
+    afterEnd ??= terminals.has(type)
+      ? doubleTerminal
+      : type === 'response.created'
+        ? created
+          ? doubleCreated
+          : createdNotFirst
+        : afterTerminal
     reporter.withdraw(`missing ${type}`)
-    reporter.report(rule, context.at, `${type} comes after ${end.type} at event ${end.at} ended the response`, { key: '' })
+    reporter.report(afterEnd, context.at, `${type} comes after ${end.type} at event ${end.at} ended the response`, { key: '' })
     return false
   }
 
@@ -80,7 +90,7 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
           lifecycleOrder,
           at,
           `${type} comes ${items ? 'after the first item' : again && inProgress ? 'after response.in_progress' : 'twice'}`,
-          { key: type },
+          { key: '' },
         )
       if (type === 'response.in_progress' && waits && !queued && !resumed) {
         reporter.report(lifecycleOrder, at, 'response.queued is missing: response.created said queued', {
@@ -113,7 +123,8 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
       checkConstant(first.response, response, type)
     }
     const time = problemOfTimes(response)
-    if (time !== null && !context.faults.isAt('response', `/${time.field}`)) reporter.report(times, context.at, time.message, { pointer: `/response/${time.field}`, key: '' })
+    if (time !== null && !context.faults.isAt('response', `/${time.field}`))
+      reporter.report(times, context.at, time.message, { pointer: `/response/${time.field}`, key: '' })
     if (type === 'response.queued' && response['background'] === false) {
       reporter.report(lifecycleOrder, context.at, 'response.queued in a response that does not run in the background', {
         key: 'background',

@@ -78,6 +78,8 @@ interface Anomaly {
 }
 
 export interface SequenceState {
+  /** A first number that was not 0, as was reported: the second may count from 0 after all. */
+  wrongStart: boolean
   /** Number of the last event that had one. */
   last: number | null
   anomaly: Anomaly | null
@@ -91,7 +93,7 @@ export interface SequenceState {
 }
 
 export function createSequenceState(): SequenceState {
-  return { last: null, anomaly: null, present: 0, missing: 0, unnumbered: 0, firstMissing: null, excused: true }
+  return { wrongStart: false, last: null, anomaly: null, present: 0, missing: 0, unnumbered: 0, firstMissing: null, excused: true }
 }
 
 /** Checks the number of one event. Whether it must be there is for the schemas to say (see {@link noteMissing}). */
@@ -113,6 +115,7 @@ function checkUnexpected(value: number, state: SequenceState, context: LintConte
   const { reporter, at, resumedAfter } = context
   if (state.last === null) {
     state.last = value
+    state.wrongStart = resumedAfter === null && value !== 0
     if (resumedAfter === null && value !== 0 && state.missing === 0) {
       reporter.report(sequenceStart, at, `The first sequence_number is ${value}, expected 0`, {
         pointer: '/sequence_number',
@@ -125,6 +128,12 @@ function checkUnexpected(value: number, state: SequenceState, context: LintConte
     }
     return
   }
+  if (state.wrongStart && value === 1) {
+    state.wrongStart = false
+    state.last = 1
+    return
+  }
+  state.wrongStart = false
   const { anomaly } = state
   if (anomaly !== null && value === anomaly.expected + 1) {
     // One wrong number between right ones: one finding.

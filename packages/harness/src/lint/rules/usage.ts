@@ -77,7 +77,12 @@ export const toolUsage = defineRule(
 export const usageRules = [usageMissing, usageDetails, usageChatNames, usageSum, usageZero, keepalive, keepaliveFirst, toolUsage]
 
 /** Checks that the token counts of a finished response add up. `streamed` is the number of characters that came out. */
-export function checkUsage(usage: unknown, base: string, streamed: number, { reporter, at, faults }: Pick<LintContext, 'reporter' | 'at' | 'faults'>): void {
+export function checkUsage(
+  usage: unknown,
+  base: string,
+  streamed: number,
+  { reporter, at, faults }: Pick<LintContext, 'reporter' | 'at' | 'faults'>,
+): void {
   if (!isObject(usage) || faults.isAt('response', '/usage')) return
   const { input_tokens: input, output_tokens: output, total_tokens: total } = usage
   const report = (message: string, pointer: string) => reporter.report(usageSum, at, message, { pointer: `${base}${pointer}` })
@@ -100,7 +105,11 @@ export function checkUsage(usage: unknown, base: string, streamed: number, { rep
 }
 
 /** Checks that `tool_usage` counts only tools that the output shows. */
-export function checkToolUsage(response: JsonObject, base: string, { reporter, at, faults }: Pick<LintContext, 'reporter' | 'at' | 'faults'>): void {
+export function checkToolUsage(
+  response: JsonObject,
+  base: string,
+  { reporter, at, faults }: Pick<LintContext, 'reporter' | 'at' | 'faults'>,
+): void {
   const { tool_usage: counted, output } = response
   if (!isObject(counted) || !Array.isArray(output) || faults.isAt('response', '/tool_usage')) return
   const used = new Set((output as unknown[]).map((item) => (isObject(item) ? item['type'] : null)))
