@@ -121,7 +121,7 @@ function judgeCapture(
     }
   const { name, request } = scenario
   const findings = lintStream(captureToGolden(capture, { ...request, name, provider: 'unknown', body }))
-  return { findings, divergences: diffStreams(expected.events, capture.events, options) }
+  return { findings, divergences: diffStreams(expected.events, capture.events, { ...options, lint: 'explain' }) }
 }
 
 const ends = new Set(['response.completed', 'response.incomplete', 'response.failed', 'error'])

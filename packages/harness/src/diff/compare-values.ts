@@ -1,5 +1,7 @@
+import { placeInList } from '../shape/abstract-value.ts'
 import type { ShapeValue } from '../shape/shape.ts'
 import type { DivergenceKind } from './divergence.ts'
+import { escapeStep } from './pointers.ts'
 
 /** A difference inside one event, before anyone has judged how bad it is. */
 export interface FieldDifference {
@@ -25,13 +27,13 @@ type ShapeObject = { [key: string]: ShapeValue }
 function compareObjects(expected: ShapeObject, actual: ShapeObject, pointer: string): FieldDifference[] {
   const differences: FieldDifference[] = []
   for (const [key, value] of Object.entries(expected)) {
-    const at = `${pointer}/${escapePointer(key)}`
+    const at = `${pointer}/${escapeStep(key)}`
     if (!(key in actual)) differences.push({ kind: 'missing-field', pointer: at, expected: value, actual: undefined })
     else differences.push(...compareValues(value, actual[key] as ShapeValue, at))
   }
   for (const [key, value] of Object.entries(actual)) {
     if (!(key in expected))
-      differences.push({ kind: 'extra-field', pointer: `${pointer}/${escapePointer(key)}`, expected: undefined, actual: value })
+      differences.push({ kind: 'extra-field', pointer: `${pointer}/${escapeStep(key)}`, expected: undefined, actual: value })
   }
   return differences
 }
@@ -41,14 +43,14 @@ function compareLists(expected: ShapeValue[], actual: ShapeValue[], pointer: str
   if (expected.length === 0 || actual.length === 0) {
     return expected.length === actual.length ? [] : [{ kind: 'value', pointer, expected, actual }]
   }
-  const differences: FieldDifference[] = []
-  actual.forEach((element, index) => {
+  const types = new Set(expected.map(typeOf))
+  return actual.flatMap((element, index) => {
+    const at = `${pointer}/${placeInList(actual, index)}`
+    // Elements of another JSON type were never what this list holds; of another kind they may be, as the model likes.
+    if (!types.has(typeOf(element))) return [{ kind: 'type' as const, pointer: at, expected: expected[0], actual: element }]
     const candidates = expected.filter((each) => kindOf(each) === kindOf(element))
-    if (candidates.length === 0) return
-    const best = candidates.map((each) => compareValues(each, element, `${pointer}/${index}`)).sort((a, b) => a.length - b.length)[0]
-    differences.push(...(best ?? []))
+    return candidates.map((each) => compareValues(each, element, at)).sort((a, b) => a.length - b.length)[0] ?? []
   })
-  return differences
 }
 
 function kindOf(value: ShapeValue): string {
@@ -66,8 +68,4 @@ function typeOf(value: ShapeValue): string {
   if (value === '<float>') return 'float'
   if (value === '<json>') return 'object'
   return 'string'
-}
-
-function escapePointer(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1')
 }

@@ -9,4 +9,12 @@ export interface Divergence {
   /** JSON pointer inside the event; '' = the event itself. */
   pointer: string
   message: string
+  /** How often it shows, where one cause shows in several places: this is the first. Absent = once. */
+  count?: number
+  /** The linter's rule that the actual stream breaks here and the expected one keeps, e.g. `GW101 sequence-gap`. */
+  rule?: string
+  /** What goes wrong for whom. */
+  why?: string
+  /** Clients that this breaks, as far as their types and code say. */
+  clients?: string[]
 }

@@ -91,11 +91,22 @@ function singular(key: string): string {
   return `${key}[]`
 }
 
+const places = new WeakMap<ShapeValue[], number[]>()
+
+/** Where an element of an abstracted list stood in the list itself, which may hold more of its like. */
+export function placeInList(list: ShapeValue[], index: number): number {
+  return places.get(list)?.[index] ?? index
+}
+
 function distinct(elements: ShapeValue[]): ShapeValue[] {
-  const seen = new Map<string, ShapeValue>()
-  for (const element of elements) {
+  if (elements.length < 2) return elements
+  const seen = new Map<string, number>()
+  elements.forEach((element, index) => {
     const text = JSON.stringify(element)
-    if (!seen.has(text)) seen.set(text, element)
-  }
-  return [...seen.values()]
+    if (!seen.has(text)) seen.set(text, index)
+  })
+  const kept = [...seen.values()]
+  const list = kept.map((index) => elements[index] as ShapeValue)
+  places.set(list, kept)
+  return list
 }

@@ -11,6 +11,14 @@ export interface ShapeEvent {
   item: number | null
   /** The event with its volatile values abstracted; of a run, the first event. */
   data: { [key: string]: ShapeValue }
+  /** Of a run: later events that look otherwise than the first (a delta without its `logprobs`), one for each distinct look. */
+  variants?: ShapeVariant[]
+}
+
+/** An event of a run that looks otherwise than the first of the run; places of parts are told as in the first. */
+export interface ShapeVariant {
+  first: number
+  data: { [key: string]: ShapeValue }
 }
 
 /** One output item of a shape: its kind and the events between `output_item.added` and `output_item.done`, both included. */

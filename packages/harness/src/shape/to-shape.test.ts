@@ -39,7 +39,26 @@ test('an item_id nobody announced shows', () => {
 })
 
 test('events that are not of the API are kept as they came', () => {
-  const shape = toShape([{ type: 'ping' }, { type: 'response.output_text.delta', output_index: 7, delta: 1 }])
+  const shape = toShape([{ type: 'ping' }, { type: 'response.fancy.delta', output_index: 7, delta: 1 }])
   expect(shape.items).toEqual([])
-  expect(shape.frame.map((event) => event.type)).toEqual(['ping', 'response.output_text.delta'])
+  expect(shape.frame.map((event) => event.type)).toEqual(['ping', 'response.fancy.delta'])
+})
+
+test('events of an item that nobody announced are its events all the same', () => {
+  const events = sampleStream().filter(({ type }) => type !== 'response.output_item.added')
+  expect(toShape(events).items).toMatchObject([{ kind: 'message', outputIndex: 0 }])
+})
+
+test('a delta in the middle of a run that looks otherwise is not lost', () => {
+  const events = sampleStream({ deltas: ['a', 'b', 'c', 'd'] })
+  const third = events.filter(({ type }) => type === 'response.output_text.delta')[2]
+  delete third?.['logprobs']
+  const run = toShape(events).events.find(({ type }) => type === 'response.output_text.delta')
+  expect(run).toMatchObject({ first: 4, last: 7, variants: [{ first: 6 }] })
+  expect(run?.variants?.[0]?.data).not.toHaveProperty('logprobs')
+})
+
+test('an event without a type does no harm', () => {
+  const events = [...sampleStream(), { delta: 'x' }] as unknown as Parameters<typeof toShape>[0]
+  expect(toShape(events).frame.at(-1)?.type).toBe('(no type)')
 })

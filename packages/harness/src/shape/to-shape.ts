@@ -1,6 +1,11 @@
 import { abstractValue } from './abstract-value.ts'
+import { createItemFinder } from './item-finder.ts'
+import { collapseParts, looksAgain, runOf } from './runs.ts'
 import type { Shape, ShapeEvent, ShapeItem, ShapeValue, WireEvent } from './shape.ts'
 import { SymbolTable } from './symbol-table.ts'
+
+/** What stands for the type of an event that has none. */
+export const NO_TYPE = '(no type)'
 
 /**
  * Abstracts a stream: ids to symbols, text to types, runs of deltas (with the annotations between them) to one `delta`, repeated parts to one.
@@ -9,27 +14,52 @@ import { SymbolTable } from './symbol-table.ts'
 export function toShape(events: readonly WireEvent[]): Shape {
   const symbols = new SymbolTable()
   const shape: Shape = { frame: [], items: [], events: [] }
-  const open = new Map<number, number>()
-  const byId = new Map<string, number>()
+  const finder = createItemFinder(shape.items)
   events.forEach((event, index) => {
+    const type = typeof event.type === 'string' ? event.type : NO_TYPE
     nameIds(event, symbols, shape.items.length)
-    const itemIndex = itemOf(event, shape.items, open, byId)
-    const data: { [key: string]: ShapeValue } = {}
-    for (const [key, value] of Object.entries(event)) data[key] = abstractValue(key, value, symbols)
-    const shaped: ShapeEvent = { type: event.type, first: index, last: index, item: itemIndex, data }
+    const itemIndex = finder.find(event)
     const list = itemIndex === null ? shape.frame : (shape.items[itemIndex] as ShapeItem).events
-    const run = runOf(list, shaped)
-    if (run) {
+    const run = runOf(list, type)
+    if (run && looksAgain(events[run.last] as WireEvent, event)) {
       run.last = index
       return
     }
-    list.push(shaped)
-    shape.events.push(shaped)
+    const data: { [key: string]: ShapeValue } = {}
+    for (const [key, value] of Object.entries(event)) data[key] = abstractValue(key, value, symbols)
+    const shaped: ShapeEvent = { type, first: index, last: index, item: itemIndex, data }
+    if (run) absorb(run, shaped)
+    else {
+      list.push(shaped)
+      shape.events.push(shaped)
+    }
   })
-  for (const item of shape.items) collapseParts(item)
+  for (const item of shape.items) item.events = collapseParts(item.events, absorb)
   const kept = new Set<ShapeEvent>([...shape.frame, ...shape.items.flatMap((item) => item.events)])
   shape.events = shape.events.filter((event) => kept.has(event))
   return shape
+}
+
+/** Values that count the parts of an item: what comes again may stand at the next place. */
+const PART_INDEXES = ['content_index', 'summary_index', 'command_index', 'annotation_index', 'partial_image_index']
+/** A run that looks different every time is not told in full. */
+const MOST_VARIANTS = 20
+
+/** Takes an event into the run it continues, and remembers it where it looks otherwise. */
+function absorb(run: ShapeEvent, event: ShapeEvent): void {
+  run.last = Math.max(run.last, event.last)
+  const variants = [{ first: event.first, data: event.data }, ...(event.variants ?? [])]
+  for (const { first, data } of variants) {
+    const placed = { ...data }
+    for (const key of PART_INDEXES) {
+      const place = run.data[key]
+      if (typeof placed[key] === 'number' && typeof place === 'number') placed[key] = place
+    }
+    const known = [run.data, ...(run.variants ?? []).map((each) => each.data)]
+    const text = JSON.stringify(placed)
+    if (known.length > MOST_VARIANTS || known.some((each) => JSON.stringify(each) === text)) continue
+    run.variants = [...(run.variants ?? []), { first, data: placed }]
+  }
 }
 
 function nameIds(event: WireEvent, symbols: SymbolTable, nextItem: number): void {
@@ -38,78 +68,6 @@ function nameIds(event: WireEvent, symbols: SymbolTable, nextItem: number): void
   const item = event['item']
   if (event.type === 'response.output_item.added' && isObject(item) && typeof item['id'] === 'string')
     symbols.define(item['id'], `$item${nextItem}`)
-}
-
-function itemOf(event: WireEvent, items: ShapeItem[], open: Map<number, number>, byId: Map<string, number>): number | null {
-  const outputIndex = typeof event['output_index'] === 'number' ? event['output_index'] : null
-  const item = event['item']
-  if (event.type === 'response.output_item.added') {
-    const kind = isObject(item) && typeof item['type'] === 'string' ? item['type'] : '?'
-    items.push({ kind, outputIndex, events: [] })
-    const index = items.length - 1
-    if (outputIndex !== null) open.set(outputIndex, index)
-    if (isObject(item) && typeof item['id'] === 'string') byId.set(item['id'], index)
-    return index
-  }
-  const id = typeof event['item_id'] === 'string' ? event['item_id'] : isObject(item) && typeof item['id'] === 'string' ? item['id'] : null
-  if (outputIndex !== null && open.has(outputIndex)) return open.get(outputIndex) as number
-  if (id !== null && byId.has(id)) return byId.get(id) as number
-  return null
-}
-
-/** A delta (or an annotation) that continues the run before it: same type and same part. Transport events never break a run of their own kind. */
-function runOf(list: ShapeEvent[], event: ShapeEvent): ShapeEvent | undefined {
-  const previous = list.at(-1)
-  if (!previous) return undefined
-  const isRunType =
-    event.type.endsWith('.delta') ||
-    event.type === 'response.output_text.annotation.added' ||
-    event.type === 'keepalive' ||
-    event.type.endsWith('.partial_image')
-  if (!isRunType) return undefined
-  if (previous.type === event.type) return previous
-  const beforePrevious = list.at(-2)
-  const interleaves = (a: string, b: string) => a === 'response.output_text.delta' && b === 'response.output_text.annotation.added'
-  if (beforePrevious?.type === event.type && (interleaves(event.type, previous.type) || interleaves(previous.type, event.type)))
-    return beforePrevious
-  return undefined
-}
-
-/** Blocks from a `…added` to its `…done` of parts that repeat one after the other (summary parts, content parts, shell commands) are told once. */
-function collapseParts(item: ShapeItem): void {
-  const result: ShapeEvent[] = []
-  let previousBlock = ''
-  let block: ShapeEvent[] | undefined
-  for (const event of item.events) {
-    if (isPartStart(event.type)) block = [event]
-    else if (block) block.push(event)
-    else {
-      result.push(event)
-      previousBlock = ''
-    }
-    if (block && isPartEnd(event.type)) {
-      const signature = block
-        .filter((each) => !each.type.endsWith('.delta') && !each.type.endsWith('annotation.added'))
-        .map((each) => each.type)
-        .join(' ')
-      if (signature !== previousBlock) result.push(...block)
-      else absorb(result, block)
-      previousBlock = signature
-      block = undefined
-    }
-  }
-  item.events = block ? [...result, ...block] : result
-}
-
-const isPartStart = (type: string) => type.endsWith('_part.added') || type === 'response.shell_call_command.added'
-const isPartEnd = (type: string) => type.endsWith('_part.done') || type === 'response.shell_call_command.done'
-
-function absorb(result: ShapeEvent[], block: ShapeEvent[]): void {
-  for (const event of block) {
-    const twin = result.findLast((each) => each.type === event.type)
-    if (twin) twin.last = event.last
-    else result.push(event)
-  }
 }
 
 function isObject(value: unknown): value is { [key: string]: unknown } {
