@@ -100,7 +100,7 @@ async fn stream(target: &Target, request: CompletionRequest) -> Result<Streamed,
     while let Some(item) = stream.next().await {
         match item.map_err(told)? {
             StreamedAssistantContent::Text(text) => pieces.push(text.text),
-            StreamedAssistantContent::Reasoning(reasoning) => thought.push_str(&reasoning.display_text()),
+            // It comes as deltas first and whole afterwards.
             StreamedAssistantContent::ReasoningDelta { reasoning, .. } => thought.push_str(&reasoning),
             _ => {}
         }
