@@ -1,8 +1,8 @@
 import { isObject, type JsonObject } from '../lint/json.ts'
-import { ADDED, append, ARGUMENTS, ARGUMENTS_DONE, at, DONE, drop, dropAll, each, itemOf, on, onItem, set } from './edits.ts'
+import { ADDED, append, ARGUMENTS, ARGUMENTS_DONE, at, DONE, drop, dropAll, each, everyTelling, itemOf, on, onItem, set } from './edits.ts'
 import type { Mutation } from './mutation.ts'
-import { plant, type Edit } from './plant.ts'
-
+import { plant } from './plant.ts'
+import { retellCall } from './retell.ts'
 export const argumentMutations: readonly Mutation[] = [
   plant('arguments-no-done', 'no arguments.done', 'args.done-missing', 'GW701', drop(ARGUMENTS_DONE)),
   plant('arguments-no-events', 'no arguments events', 'args.done-missing', 'GW701', dropAll(/_arguments\.|_input\./)),
@@ -32,8 +32,12 @@ export const argumentMutations: readonly Mutation[] = [
     const item = events.slice(done).find((one) => one['type'] === DONE)?.['item']
     if (isObject(item)) item['arguments'] = twice
   }),
-  plant('arguments-not-json', 'the arguments are no JSON', 'args.invalid-json', 'GW704', everywhere(/\}$/, '')),
-  plant('arguments-leading-braces', 'a leading {} before the arguments', 'args.invalid-json', 'GW704', everywhere(/^/, '{}')),
+  plant('arguments-not-json', 'the arguments are no JSON', 'args.invalid-json', 'GW704', (events) =>
+    retellCall(events, 'function_call', (pieces) => [pieces.join('').slice(0, -1)]),
+  ),
+  plant('arguments-leading-braces', 'a leading {} before the arguments', 'args.invalid-json', 'GW704', (events) =>
+    retellCall(events, 'function_call', (pieces) => ['{}', ...pieces]),
+  ),
   plant('arguments-only-in-done', 'arguments only in done', 'args.only-done', 'GW705', dropAll(ARGUMENTS)),
   plant(
     'arguments-an-object',
@@ -74,35 +78,5 @@ export const argumentMutations: readonly Mutation[] = [
       .replaceAll('ctc_', 'fc_')
     events.splice(0, events.length, ...(JSON.parse(text) as JsonObject[]))
   }),
-  plant('arguments-undeclared-tool', 'a tool nobody offered', null, 'GW708', (events) => {
-    if (!events.some((event) => event['type'] === DONE && itemOf('function_call')(event))) return false
-    events.splice(
-      0,
-      events.length,
-      ...(JSON.parse(
-        JSON.stringify(events)
-          .replaceAll('"item":{', '"item":{')
-          .replaceAll(/("type":"function_call"[^}]*"name":)"[^"]*"/g, '$1"launch"'),
-      ) as JsonObject[]),
-    )
-  }),
+  plant('arguments-undeclared-tool', 'a tool nobody offered', null, 'GW708', everyTelling('function_call', set('name', 'launch'))),
 ]
-
-/** Rewrites the arguments of the first function call, wherever they are told. */
-function everywhere(from: RegExp, to: string): Edit {
-  return (events) => {
-    const done = events.find((event) => event['type'] === 'response.function_call_arguments.done')
-    if (done === undefined) return false
-    const id = done['item_id']
-    const deltas = events.filter((event) => event['type'] === 'response.function_call_arguments.delta' && event['item_id'] === id)
-    const edge = from.source === '^' ? deltas[0] : deltas.at(-1)
-    if (edge !== undefined) edge['delta'] = String(edge['delta']).replace(from, to)
-    done['arguments'] = String(done['arguments']).replace(from, to)
-    for (const event of events) {
-      const output =
-        isObject(event['response']) && Array.isArray(event['response']['output']) ? (event['response']['output'] as unknown[]) : []
-      for (const item of [event['item'], ...output])
-        if (isObject(item) && item['id'] === id && item['arguments'] !== '') item['arguments'] = String(item['arguments']).replace(from, to)
-    }
-  }
-}

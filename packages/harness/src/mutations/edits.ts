@@ -198,6 +198,22 @@ export const everyTelling =
     return changed > 0
   }
 
+/** Gives a delta event another text; what goes with the text (padding) is made to fit. */
+export function setDelta(event: JsonObject, delta: string): void {
+  event['delta'] = delta
+  if (typeof event['obfuscation'] === 'string') event['obfuscation'] = 'abcdefghijklmnop'.slice(0, (16 - (delta.length % 16)) % 16)
+}
+
+/** Places of deltas that follow another delta of the same text. */
+export const laterDeltas = (events: readonly JsonObject[]): number[] =>
+  placesOf(events, DELTA).filter((index) => {
+    const [before, event] = [events[index - 1], events[index]]
+    return before?.['type'] === event?.['type'] && before?.['item_id'] === event?.['item_id'] && typeof event?.['delta'] === 'string'
+  })
+
+/** Whether the stream ends as it should: completed, all of it. */
+export const isCompleted = (events: readonly JsonObject[]) => at(events, 'response.completed') !== -1
+
 /** Another text of the same kind and length. */
 export const flip = (value: unknown) => (typeof value === 'string' && value.length > 3 ? `${value.slice(0, -4)}zzzz` : value)
 export const append = (more: string) => (value: unknown) => (typeof value === 'string' && value !== '' ? `${value}${more}` : value)

@@ -2,7 +2,6 @@ import { isObject, type JsonObject } from '../lint/json.ts'
 import { DONE, each, LIFECYCLE, on, remove, set, TERMINAL } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
-
 export const envelopeMutations: readonly Mutation[] = [
   plant(
     'envelope-created-id-only',
@@ -39,7 +38,7 @@ export const envelopeMutations: readonly Mutation[] = [
     'env.created-at-float',
     'GW211',
     each(LIFECYCLE, (event) => {
-      ;(event['response'] as JsonObject)['created_at'] = 1_787_000_000.25
+      ;(event['response'] as JsonObject)['created_at'] = Number((event['response'] as JsonObject)['created_at']) + 0.25
     }),
   ),
   plant(
@@ -48,7 +47,7 @@ export const envelopeMutations: readonly Mutation[] = [
     'env.created-at-float',
     'GW211',
     each(LIFECYCLE, (event) => {
-      ;(event['response'] as JsonObject)['created_at'] = '2026-08-01'
+      ;(event['response'] as JsonObject)['created_at'] = String((event['response'] as JsonObject)['created_at'])
     }),
   ),
   plant(

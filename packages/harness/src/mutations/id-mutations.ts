@@ -1,8 +1,7 @@
 import { isObject, type JsonObject } from '../lint/json.ts'
-import { ADDED, DELTA, DONE, each, flip, on, output, remove, set, TERMINAL } from './edits.ts'
+import { ADDED, DELTA, DONE, each, everyTelling, flip, itemOf, on, output, remove, set, TERMINAL } from './edits.ts'
 import type { Mutation } from './mutation.ts'
-import { plant, type Edit } from './plant.ts'
-
+import { type Edit, plant } from './plant.ts'
 export const idMutations: readonly Mutation[] = [
   plant('ids-rotate', 'every event has another item_id', 'id.item-rotates', 'GW508', (events) => {
     let n = 0
@@ -120,24 +119,21 @@ export const idMutations: readonly Mutation[] = [
     }),
   ),
   plant('ids-call-id-changes', 'call_id changes between added and done', 'tool.call-id', 'GW515', on(DONE, set('item.call_id', flip))),
-  plant('ids-call-id-and-id-exchanged', 'call_id and id are exchanged', 'tool.call-id', 'GW515', (events) => {
-    let done = false
-    for (const event of events) {
-      const item = event['item']
-      if (isObject(item) && typeof item['call_id'] === 'string') {
-        ;[item['id'], item['call_id']] = [item['call_id'], item['id']]
-        done = true
-      }
-    }
-    return done
+  plant('ids-call-id-and-id-exchanged', 'call_id and id are exchanged', 'tool.call-id', 'GW515 GW512', (events) => {
+    const exchanged = new Map<unknown, unknown>()
+    const isDone = everyTelling(/^(?:function|custom_tool)_call$/, (item) => {
+      if (typeof item['call_id'] !== 'string' || typeof item['id'] !== 'string') return false
+      exchanged.set(item['id'], item['call_id'])
+      ;[item['id'], item['call_id']] = [item['call_id'], item['id']]
+    })(events, (all) => all)
+    for (const event of events) if (exchanged.has(event['item_id'])) event['item_id'] = exchanged.get(event['item_id'])
+    return isDone
   }),
   plant('ids-two-calls-share-call-id', 'two calls share a call_id', 'tool.call-id', 'GW516', (events) => {
-    const calls = events
-      .map((event) => (isObject(event['item']) ? event['item']['call_id'] : null))
-      .filter((one) => typeof one === 'string')
-    const other = calls.find((one) => one !== calls[0])
-    if (other === undefined) return false
-    events.splice(0, events.length, ...(JSON.parse(JSON.stringify(events).replaceAll(other, calls[0] ?? other)) as JsonObject[]))
+    const calls = events.filter(itemOf(/_call$/)).map((event) => (event['item'] as JsonObject)['call_id'])
+    const [one, other] = [...new Set(calls.filter((id) => typeof id === 'string'))]
+    if (one === undefined || other === undefined) return false
+    return everyTelling(/_call$/, (item) => (item['call_id'] === other ? set('call_id', one)(item) : false))(events, (all) => all)
   }),
   plant(
     'ids-call-id-missing',

@@ -1,12 +1,33 @@
-import { isObject, type JsonObject } from '../lint/json.ts'
-import { ADDED, at, DELTA, DONE, drop, dropAll, each, insert, itemOf, on, onItem, repeat, set, swap, TERMINAL, TEXT } from './edits.ts'
+import type { JsonObject } from '../lint/json.ts'
+import {
+  ADDED,
+  at,
+  DELTA,
+  DONE,
+  drop,
+  dropAll,
+  each,
+  insert,
+  isCompleted,
+  ITEM_EVENT,
+  on,
+  onItem,
+  repeat,
+  set,
+  swap,
+  TERMINAL,
+} from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
-
+import { retellText } from './retell.ts'
 export const itemMutations: readonly Mutation[] = [
   plant('items-no-output-item-added', 'no output_item.added', 'item.added-missing', 'GW401 GW403', drop(ADDED)),
-  plant('items-no-output-item-done', 'no output_item.done', 'item.done-missing', 'GW402', drop(DONE)),
-  plant('items-no-output-item-events', 'no output_item events at all', 'item.added-missing', 'GW401', dropAll(/output_item/)),
+  plant('items-no-output-item-done', 'no output_item.done', 'item.done-missing', 'GW402', (events, choose) =>
+    isCompleted(events) ? drop(DONE)(events, choose) : false,
+  ),
+  plant('items-no-output-item-events', 'no output_item events at all', 'item.added-missing', 'GW401', (events, choose) =>
+    at(events, ITEM_EVENT) === -1 ? false : dropAll(/output_item/)(events, choose),
+  ),
   plant('items-added-twice', 'added twice', null, 'GW404', repeat(ADDED)),
   plant('items-done-twice', 'done twice', 'item.phantom-close', 'GW404', repeat(DONE)),
   plant(
@@ -72,18 +93,13 @@ export const itemMutations: readonly Mutation[] = [
     'GW410',
     onItem(ADDED, 'message', set('item.content', [{ type: 'output_text', text: 'Hi', annotations: [], logprobs: [] }])),
   ),
-  plant('items-blank-message', 'the message is blank', 'item.phantom-blank', 'GW411', (events) => {
-    const item = events.find((event) => event['type'] === DONE && itemOf('message')(event))?.['item']
-    const text = isObject(item) && Array.isArray(item['content']) ? (item['content'][0] as JsonObject)['text'] : undefined
-    if (typeof text !== 'string') return false
-    let first = true
-    for (const event of events)
-      if (event['type'] === TEXT) {
-        event['delta'] = first ? '\n\n' : ' '
-        first = false
-      }
-    blank(events)
-  }),
+  plant(
+    'items-blank-message',
+    'the message is blank',
+    'item.phantom-blank',
+    'GW411',
+    (events) => isCompleted(events) && retellText(events, (pieces) => pieces.map((_, index) => (index === 0 ? '\n\n' : ' '))),
+  ),
   plant('items-type-changes', 'the type changes', null, 'GW416', on(DONE, set('item.type', 'web_search_call'))),
   plant('items-name-changes', 'the name changes', null, 'GW417', on(DONE, set('item.name', 'another_tool'))),
   plant('items-role-another', 'the role is another', null, 'GW204 GW417', on(DONE, set('item.role', 'user'))),
@@ -114,25 +130,3 @@ export const itemMutations: readonly Mutation[] = [
   ),
   plant('items-phase-comes-twice', 'a phase comes twice', null, 'GW404 GW413 GW414', repeat(/_call\.(?:searching|interpreting)$/)),
 ]
-
-/** Makes every text of the first message what its deltas say. */
-function blank(events: JsonObject[]): void {
-  const text = events
-    .filter((event) => event['type'] === TEXT)
-    .map((event) => String(event['delta']))
-    .join('')
-  const clear = (holder: unknown) => {
-    if (!isObject(holder)) return
-    if (Array.isArray(holder['content']))
-      for (const part of holder['content'] as JsonObject[]) if ('text' in part) Object.assign(part, { text, annotations: [], logprobs: [] })
-    if (holder['type'] === 'output_text') Object.assign(holder, { text: holder['text'] === '' ? '' : text, annotations: [], logprobs: [] })
-  }
-  for (const event of events) {
-    if (event['type'] === 'response.output_text.done') event['text'] = text
-    if (Array.isArray(event['logprobs'])) event['logprobs'] = []
-    clear(event['item'])
-    clear(event['part'])
-    const output = isObject(event['response']) ? event['response']['output'] : null
-    if (Array.isArray(output)) for (const item of output) clear(item)
-  }
-}

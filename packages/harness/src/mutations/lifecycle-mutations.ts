@@ -2,7 +2,6 @@ import { isObject, type JsonObject } from '../lint/json.ts'
 import { ADDED, at, DELTA, drop, FINISHED, insert, on, output, remove, repeat, set, swap, TERMINAL } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
-
 export const lifecycleMutations: readonly Mutation[] = [
   plant('lifecycle-no-terminal', 'no terminal event', 'life.no-terminal', 'GW301 GW320', drop(TERMINAL)),
   plant('lifecycle-cut-in-half', 'the stream is cut in half', 'life.no-terminal', 'GW301', (events) => {
@@ -42,7 +41,13 @@ export const lifecycleMutations: readonly Mutation[] = [
     if (created === undefined) return false
     events.splice(3, 0, created)
   }),
-  plant('lifecycle-no-in-progress', 'no in_progress event', null, 'GW306', drop('response.in_progress')),
+  plant(
+    'lifecycle-no-in-progress',
+    'no in_progress event',
+    null,
+    'GW306',
+    (events, choose) => at(events, ADDED) !== -1 && drop('response.in_progress')(events, choose) !== false,
+  ),
   plant('lifecycle-in-progress-after-first-item', 'in_progress after the first item', null, 'GW306 GW317', (events) => {
     const index = at(events, 'response.in_progress')
     const [event] = events.splice(index, 1)
@@ -190,9 +195,10 @@ export const lifecycleMutations: readonly Mutation[] = [
     'completed before it was created',
     null,
     'GW318',
-    on('response.completed', (event) =>
-      typeof (event['response'] as JsonObject)['completed_at'] === 'number' ? set('response.completed_at', 5)(event) : false,
-    ),
+    on('response.completed', (event) => {
+      const { completed_at: to, created_at: from } = event['response'] as JsonObject
+      return typeof to === 'number' && Number(from) > 5 && set('response.completed_at', Number(from) - 5)(event) !== false
+    }),
   ),
   plant('lifecycle-error-without-failed', 'error without failed', 'life.no-terminal', 'GW320', drop('response.failed')),
   plant(
@@ -214,9 +220,7 @@ export const lifecycleMutations: readonly Mutation[] = [
     'a keepalive without number',
     'evt.keepalive-noseq',
     'GW102',
-    (events) => {
-      events.splice(3, 0, { type: 'keepalive' })
-    },
+    on('keepalive', remove('sequence_number')),
     false,
   ),
 ]

@@ -1,8 +1,7 @@
-import { type JsonObject } from '../lint/json.ts'
-import { DONE, drop, dropAll, each, on, onItem, remove, repeat, set } from './edits.ts'
+import type { JsonObject } from '../lint/json.ts'
+import { DONE, drop, dropAll, each, on, onItem, placesOf, remove, repeat, set } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
-
 export const partMutations: readonly Mutation[] = [
   plant('parts-no-content-part-added', 'no content_part.added', 'part.added-missing', 'GW603', drop('response.content_part.added')),
   plant('parts-no-content-part-done', 'no content_part.done', 'part.done-missing', 'GW602', drop('response.content_part.done')),
@@ -65,7 +64,11 @@ export const partMutations: readonly Mutation[] = [
     drop('response.reasoning_summary_part.added'),
   ),
   plant('parts-no-summary-part-done', 'no summary part.done', 'reason.part-missing', 'GW801', drop('response.reasoning_summary_part.done')),
-  plant('parts-annotation-never-announced', 'an annotation is never announced', 'text.annot-missing', 'GW611', drop(/annotation\.added/)),
+  plant('parts-annotation-never-announced', 'an annotation is never announced', 'text.annot-missing', 'GW611', (events) => {
+    const last = placesOf(events, /annotation\.added/).at(-1)
+    if (last === undefined) return false
+    events.splice(last, 1)
+  }),
   plant(
     'parts-announced-annotation-not-part',
     'an announced annotation is not in the part',

@@ -16,10 +16,12 @@ export type GoldenEdit = (golden: Golden, choose: Choose) => boolean | void
  * @param rules ids of the rules that name it rightly, with blanks between
  */
 export function plant(id: Mutation['id'], title: string, defect: DefectId | null, rules: string, edit: Edit, renumber = true): Mutation {
+  const isAnywhere = /^(?:sequence|resume|type)-/.test(id)
   return mutationOf(id, title, defect, rules, (golden, choose) => {
     const rows = eventRows(golden)
     if (rows === null) return null
     const sound = rows.events
+    if (!isAnywhere && !isWhole(sound)) return null
     const events = sound.map(copyOf)
     const origin = new Map(events.map((event, index) => [event, index]))
     if (edit(events, choose) === false) return null
@@ -63,6 +65,11 @@ function mutationOf(
     applies: (stream) => on(stream, 0) !== null,
     plant: (stream, { seed = 0 } = {}) => on(stream, seed),
   }
+}
+
+/** A stream that was resumed in its midst does not show what came before: there, many a defect is none. */
+function isWhole(events: readonly JsonObject[]): boolean {
+  return events.slice(0, 2).some((event) => event['type'] === 'response.created')
 }
 
 /** Events that the defect brings are sent in the lane of the others. */

@@ -1,8 +1,7 @@
-import { type JsonObject } from '../lint/json.ts'
-import { append, DONE, drop, dropAll, each, on, onItem, set, SUMMARY } from './edits.ts'
+import { isObject, type JsonObject } from '../lint/json.ts'
+import { append, DONE, drop, dropAll, each, itemOf, on, onItem, output, set, SUMMARY } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
-
 export const reasoningMutations: readonly Mutation[] = [
   plant(
     'reasoning-no-summary-text-done',
@@ -55,17 +54,29 @@ export const reasoningMutations: readonly Mutation[] = [
       'encrypted_content' in (event['item'] as JsonObject) ? set('item.encrypted_content', '')(event) : false,
     ),
   ),
-  plant(
-    'reasoning-doubled',
-    'the raw reasoning comes as summary, too',
-    'reason.doubled',
-    'GW802',
-    onItem(DONE, 'reasoning', (event) => {
-      const item = event['item'] as JsonObject
-      const content = item['content']
-      if (!Array.isArray(content) || content.length === 0) return false
-      item['summary'] = [{ type: 'summary_text', text: (content[0] as JsonObject)['text'] }]
-    }),
-  ),
+  plant('reasoning-doubled', 'the raw reasoning comes as summary, too', 'reason.doubled', 'GW802', (events) => {
+    const index = events.findIndex((event) => event['type'] === DONE && itemOf('reasoning')(event))
+    const done = events[index]
+    const item = done?.['item']
+    const content = isObject(item) && Array.isArray(item['content']) ? (item['content'] as JsonObject[]) : []
+    const text = content[0]?.['text']
+    if (done === undefined || !isObject(item) || typeof text !== 'string' || content.length !== 1) return false
+    const place = { item_id: item['id'], output_index: done['output_index'], summary_index: 0 }
+    const part = { type: 'summary_text', text }
+    events.splice(
+      index,
+      0,
+      { type: 'response.reasoning_summary_part.added', ...place, part: { ...part, text: '' } },
+      { type: 'response.reasoning_summary_text.delta', ...place, delta: text },
+      { type: 'response.reasoning_summary_text.done', ...place, text },
+      { type: 'response.reasoning_summary_part.done', ...place, part },
+    )
+    for (const event of events) {
+      const response = event['response']
+      const output = isObject(response) && Array.isArray(response['output']) ? (response['output'] as unknown[]) : []
+      for (const told of [event === done ? item : null, ...output])
+        if (isObject(told) && told['id'] === item['id']) told['summary'] = [{ ...part }]
+    }
+  }),
   plant('reasoning-summary-delta-lost', 'a summary delta is lost', 'text.concat', 'GW808', drop(SUMMARY)),
 ]

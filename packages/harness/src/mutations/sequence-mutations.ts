@@ -1,8 +1,7 @@
-import { type JsonObject } from '../lint/json.ts'
+import type { JsonObject } from '../lint/json.ts'
 import { DELTA, each, on, remove, set, TERMINAL } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
-
 export const sequenceMutations: readonly Mutation[] = [
   plant(
     'sequence-none',
@@ -41,8 +40,9 @@ export const sequenceMutations: readonly Mutation[] = [
     'a number is skipped',
     'seq.gap',
     'GW101',
-    (events) => {
-      events.slice(4).forEach((event) => {
+    (events, choose) => {
+      const [from = 4] = choose(events.slice(4).map((_, index) => index + 4))
+      events.slice(from).forEach((event) => {
         event['sequence_number'] = Number(event['sequence_number']) + 1
       })
     },
@@ -53,8 +53,9 @@ export const sequenceMutations: readonly Mutation[] = [
     'a number comes twice',
     'seq.not-monotonic',
     'GW103',
-    (events) => {
-      events.slice(4).forEach((event) => {
+    (events, choose) => {
+      const [from = 4] = choose(events.slice(4).map((_, index) => index + 4))
+      events.slice(from).forEach((event) => {
         event['sequence_number'] = Number(event['sequence_number']) - 1
       })
     },

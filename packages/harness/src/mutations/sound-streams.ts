@@ -317,5 +317,6 @@ export const soundStreams: Readonly<Record<string, () => JsonObject[]>> = {
     ]),
   'image generation': () => madeStream([imageGeneration('A tower at dusk'), message('Here is the tower.')]),
   'apply patch': () => madeStream([applyPatch('+one line\n+another line\n')]),
+  keepalive: () => madeStream([message('It took a while, but here it is.')], { keepalive: true }),
   background: () => madeStream([message('Done while you were away, all of it.')], { background: true }),
 }

@@ -1,8 +1,26 @@
 import { isObject, type JsonObject } from '../lint/json.ts'
-import { ADDED, append, at, DELTA, DONE, drop, dropAll, each, itemOf, on, onItem, output, repeat, set, TEXT } from './edits.ts'
+import {
+  ADDED,
+  append,
+  at,
+  DELTA,
+  DONE,
+  drop,
+  dropAll,
+  each,
+  isOf,
+  itemOf,
+  laterDeltas,
+  on,
+  onItem,
+  output,
+  set,
+  setDelta,
+  TEXT,
+} from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
-
+import { retellText } from './retell.ts'
 export const textMutations: readonly Mutation[] = [
   plant('text-no-done', 'no output_text.done', 'text.done-missing', 'GW601', drop('response.output_text.done')),
   plant('text-no-refusal-done', 'no refusal.done', 'text.done-missing', 'GW601', drop('response.refusal.done')),
@@ -28,7 +46,9 @@ export const textMutations: readonly Mutation[] = [
     'the part has other text',
     'text.concat',
     'GW606',
-    on('response.content_part.done', set('part.text', append('!'))),
+    on('response.content_part.done', (event) =>
+      (event['part'] as JsonObject)['type'] === 'output_text' ? set('part.text', append('!'))(event) : false,
+    ),
   ),
   plant(
     'text-item-differs',
@@ -47,8 +67,17 @@ export const textMutations: readonly Mutation[] = [
       return message === undefined ? false : set('content.0.text', append('!'))(message)
     }),
   ),
-  plant('text-delta-lost', 'a delta is lost', 'text.tokens-lost', 'GW604 GW808 GW702', drop(DELTA, 1)),
-  plant('text-delta-twice', 'a delta comes twice', 'text.concat', 'GW604 GW808 GW702 GW608', repeat(DELTA, 1)),
+  plant('text-delta-lost', 'a delta is lost', 'text.tokens-lost', 'GW604 GW808 GW702', (events, choose) => {
+    const [index] = choose(laterDeltas(events))
+    if (index === undefined) return false
+    events.splice(index, 1)
+  }),
+  plant('text-delta-twice', 'a delta comes twice', 'text.concat', 'GW604 GW808 GW702', (events, choose) => {
+    const [index] = choose(laterDeltas(events))
+    const event = index === undefined ? undefined : events[index]
+    if (index === undefined || event === undefined) return false
+    events.splice(index, 0, structuredClone(event))
+  }),
   plant('text-two-deltas-exchanged', 'two deltas are exchanged', 'text.concat', 'GW604 GW808 GW702 GW613', (events) => {
     const index = at(events, DELTA)
     const [a, b] = [events[index], events[index + 1]]
@@ -61,15 +90,20 @@ export const textMutations: readonly Mutation[] = [
     'text-delta-changed',
     'a delta is changed',
     'text.concat',
-    'GW604 GW808 GW702 GW613 GW617',
-    on(DELTA, (event) => (typeof event['delta'] === 'string' ? set('delta', append('x'))(event) : false)),
+    'GW604 GW808 GW702 GW613',
+    on(DELTA, (event) => {
+      if (typeof event['delta'] !== 'string') return false
+      setDelta(event, `${event['delta']}x`)
+    }),
   ),
   plant('text-sent-again', 'the whole text is sent again as a delta', 'text.full-as-delta', 'GW608', (events) => {
     const done = at(events, 'response.output_text.done')
-    const event = events[at(events, TEXT)]
+    const event = events.find((one) => isOf(one, TEXT) && one['item_id'] === events[done]?.['item_id'])
     const text = events[done]?.['text']
-    if (event === undefined || typeof text !== 'string') return false
-    events.splice(done, 0, { ...event, delta: text, obfuscation: '' })
+    if (event === undefined || typeof text !== 'string' || (event['logprobs'] as unknown[] | undefined)?.length !== 0) return false
+    const again = structuredClone(event)
+    setDelta(again, text)
+    events.splice(done, 0, again)
   }),
   plant('text-done-early', 'output_text.done comes before the last delta', 'text.done-early', 'GW605', (events) => {
     const done = at(events, 'response.output_text.done')
@@ -78,14 +112,8 @@ export const textMutations: readonly Mutation[] = [
     if (event === undefined) return false
     events.splice(done - 1, 0, event)
   }),
-  plant(
-    'text-half-character',
-    'half a character',
-    'text.utf8',
-    'GW609',
-    each(TEXT, (event) => {
-      event['delta'] = String(event['delta']).replace(/.$/, '\uFFFD')
-    }),
+  plant('text-half-character', 'half a character', 'text.utf8', 'GW609', (events) =>
+    retellText(events, (pieces) => pieces.map((piece, index) => (index === 0 ? piece.replace(/.$/, '\uFFFD') : piece))),
   ),
   plant('text-empty-delta', 'an empty delta', 'delta.empty', 'GW610', (events) => {
     const index = at(events, DELTA)

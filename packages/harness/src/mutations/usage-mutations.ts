@@ -1,8 +1,7 @@
-import { type JsonObject } from '../lint/json.ts'
-import { FINISHED, on, remove, set, usage } from './edits.ts'
+import { isObject, type JsonObject } from '../lint/json.ts'
+import { at, FINISHED, on, remove, set, TEXT, usage } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
-
 export const usageMutations: readonly Mutation[] = [
   plant('usage-missing', 'usage is missing', 'usage.missing', 'GW901', on(FINISHED, remove('response.usage'))),
   plant('usage-null', 'usage is null', 'usage.missing', 'GW901', on(FINISHED, set('response.usage', null))),
@@ -78,11 +77,13 @@ export const usageMutations: readonly Mutation[] = [
     'no tokens for a text',
     'usage.missing',
     'GW905',
-    usage((one) => {
-      one['total_tokens'] = one['input_tokens']
-      one['output_tokens'] = 0
-      ;(one['output_tokens_details'] as JsonObject)['reasoning_tokens'] = 0
-    }),
+    (events, choose) =>
+      at(events, TEXT) !== -1 &&
+      usage((one) => {
+        one['total_tokens'] = one['input_tokens']
+        one['output_tokens'] = 0
+        if (isObject(one['output_tokens_details'])) one['output_tokens_details']['reasoning_tokens'] = 0
+      })(events, choose) !== false,
   ),
   plant(
     'usage-count-string',
