@@ -3,8 +3,10 @@ import { Command, CommanderError } from 'commander'
 import { addCheckCommand } from './commands/check.ts'
 import { addDiffCommand } from './commands/diff.ts'
 import { addLintCommand } from './commands/lint.ts'
+import { addRecordCommand } from './commands/record.ts'
 import { addResynthCommand } from './commands/resynth.ts'
 import { addServeCommand } from './commands/serve.ts'
+import { addViewCommand } from './commands/view.ts'
 import { ExitCode, UsageError } from './exit-code.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
 import { version } from './version.ts'
@@ -29,7 +31,8 @@ export async function main(argv: readonly string[], terminal: Terminal = createT
     })
     .exitOverride()
     .showHelpAfterError('(goldwire --help shows what there is)')
-  for (const add of [addServeCommand, addLintCommand, addDiffCommand, addCheckCommand, addResynthCommand]) add(program, terminal, done)
+  for (const add of [addServeCommand, addLintCommand, addDiffCommand, addCheckCommand, addRecordCommand, addResynthCommand, addViewCommand])
+    add(program, terminal, done)
   for (const command of program.commands) command.exitOverride()
   try {
     await program.parseAsync([...argv])

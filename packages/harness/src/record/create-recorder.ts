@@ -1,0 +1,217 @@
+import { randomBytes } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import type { Golden, GoldenLine } from '../golden/golden.ts'
+import { createRedactor } from '../golden/redactor.ts'
+import { createVault } from '../golden/secret-masks.ts'
+import { captureState } from '../golden/validate-golden.ts'
+import { createSpool, type Spool } from './create-spool.ts'
+import { decodeEntries, encodingsOf } from './decode-content.ts'
+import type { EntryKind } from './entry.ts'
+import { roundTime } from './entry.ts'
+import { linesOfEntries } from './lines-of-entries.ts'
+import { type Cut, recordedHeader, type RecordedAnswer, type RecordedRequest } from './recorded-header.ts'
+import { describeRequest } from './recording-name.ts'
+import { type LongGolden, redactLines, writeRecording } from './write-recording.ts'
+
+export interface RecorderOptions {
+  /** Folder for the goldens: `<out>/<provider>/<n>-<what>.golden.jsonl`. */
+  out?: string
+  /** Called with each golden, secrets removed, instead of or beside a file; the golden is held in memory for it. */
+  onGolden?: (golden: Golden) => void
+  provider: string
+  /** Removed wherever they stand, beside all that is found by its form or place. */
+  secrets?: readonly string[]
+  onRecorded?: (recording: RecordedFile) => void
+  /** A recording could not be written. Without this the error reaches `close`. */
+  onError?: (error: unknown) => void
+  now?: () => Date
+}
+
+/** What became of one exchange. */
+export interface RecordedFile {
+  /** Null when no folder was given. */
+  file: string | null
+  name: string
+  index: number
+  method: string
+  /** Of the file's name; the path itself may hold secrets. */
+  what: string
+  status: number | null
+  framing: RecordedAnswer['framing']
+  /** Lines: frames, messages or bodies. */
+  lines: number
+  /** Bytes of the answer, as received. */
+  bytes: number
+  /** Milliseconds from the request to the end. */
+  duration: number
+  /** Why it is not whole; null when it is. */
+  cut: string | null
+}
+
+/** One exchange while it runs. */
+export interface Recording {
+  /** Milliseconds since the request was sent. */
+  clock(): number
+  add(kind: EntryKind, bytes: Uint8Array): void
+  /** Null while there is room for more; else resolves when there is. */
+  room(): Promise<void> | null
+  /** The exchange is over. May be called once; later calls do nothing. */
+  end(request: RecordedRequest, answer: RecordedAnswer, cut: Cut | null): void
+  /** Nothing came that is worth a golden. */
+  drop(): void
+}
+
+export interface Recorder {
+  readonly session: string
+  begin(): Recording
+  /** Waits until everything that has ended is written. @throws the first error of writing, unless `onError` was given */
+  close(): Promise<void>
+}
+
+/** Records exchanges of one session, in the order of their requests; each is written when it is over, one after the other. */
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { out, provider, now = () => new Date() } = options
+  const directory = out === undefined ? tmpdir() : join(out, provider)
+  const session = `${now()
+    .toISOString()
+    .replaceAll(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`
+  const vault = createVault()
+  /** Keys that were seen in earlier exchanges of the session: a later answer may repeat them. */
+  const known: string[] = [...(options.secrets ?? [])]
+  const firstNumber = out === undefined ? Promise.resolve(1) : nextNumber(directory)
+  let count = 0
+  let queue: Promise<void> = Promise.resolve()
+  let failure: unknown = null
+
+  async function finish(spool: Spool, job: Job): Promise<void> {
+    const { request, answer, index } = job
+    const what = describeRequest({ ...request, stream: answer.framing === 'sse', websocket: answer.framing === 'websocket' })
+    const number = String((await firstNumber) + index).padStart(4, '0')
+    const name = `${provider}/${number}-${what}`
+    const encodings = encodingsOf(answer.headers?.['content-encoding'])
+    let cut = encodings === null && job.cut === null ? notDecoded : job.cut
+    let lineCount = 0
+    const made = async function* (): AsyncGenerator<GoldenLine> {
+      lineCount = 0
+      const entries = encodings === null || encodings.length === 0 ? spool.read() : decodeEntries(spool.read(), encodings)
+      const onLoss = (reason: string) => (cut ??= { reason, by: 'recorder', how: 'end' })
+      for await (const line of politely(linesOfEntries(entries, answer.framing, onLoss))) {
+        lineCount++
+        yield line
+      }
+    }
+    const small = spool.size <= 1024 * 1024 || options.onGolden !== undefined
+    const kept: GoldenLine[] = []
+    // What the recorder itself could not keep is known only when all was read once.
+    for await (const line of made()) if (small) kept.push(line)
+    const decoded = encodings ?? []
+    const header = recordedHeader({ name, provider, recordedAt: job.recordedAt, session, index }, request, { ...answer, decoded }, cut)
+    const golden: LongGolden = { header, lines: small ? () => toAsync(kept) : made }
+    const redactor = createRedactor({ secrets: known, vault, unchanged: true })
+    let file: string | null = null
+    if (out !== undefined) file = await writeRecording(join(directory, `${number}-${what}.golden.jsonl`), golden, redactor)
+    if (options.onGolden !== undefined) options.onGolden(await collect(golden, createRedactor({ secrets: known, vault, unchanged: true })))
+    remember(redactor.found)
+    const unfinished = small && answer.framing === 'sse' && answer.status === 200 ? captureState({ header, lines: kept }).reasons : []
+    options.onRecorded?.({
+      file,
+      name,
+      index,
+      method: request.method,
+      what,
+      status: answer.status,
+      framing: answer.framing,
+      lines: lineCount,
+      bytes: spool.size,
+      duration: job.duration,
+      cut: cut?.reason ?? unfinished[0] ?? null,
+    })
+  }
+
+  function remember(found: ReadonlySet<string>): void {
+    for (const secret of found) if (!known.includes(secret)) known.push(secret)
+    if (known.length > knownSecrets) known.splice(options.secrets?.length ?? 0, known.length - knownSecrets)
+  }
+
+  function enqueue(spool: Spool, job: Job): void {
+    queue = queue
+      .then(() => finish(spool, job))
+      .catch((error: unknown) => {
+        if (options.onError === undefined) failure ??= error
+        else options.onError(error)
+      })
+      .finally(() => spool.discard())
+  }
+
+  return {
+    session,
+    begin() {
+      const index = count++
+      const spool = createSpool({ directory })
+      const recordedAt = now().toISOString()
+      const start = performance.now()
+      const clock = () => roundTime(performance.now() - start)
+      let over = false
+      return {
+        clock,
+        add: (kind, bytes) => (over ? undefined : spool.add({ kind, t: clock(), bytes })),
+        room: () => spool.room(),
+        end(request, answer, cut) {
+          if (over) return
+          over = true
+          enqueue(spool, { request, answer, cut, index, recordedAt, duration: clock() })
+        },
+        drop() {
+          over = true
+          queue = queue.then(() => spool.discard())
+        },
+      }
+    },
+    async close() {
+      await queue
+      if (failure !== null) throw failure
+    },
+  }
+}
+
+interface Job {
+  request: RecordedRequest
+  answer: RecordedAnswer
+  cut: Cut | null
+  index: number
+  recordedAt: string
+  duration: number
+}
+
+const knownSecrets = 100
+const notDecoded: Cut = { reason: 'the content-encoding is not known to the recorder', by: 'recorder', how: 'end' }
+
+/** One more than the highest number of a recording in the folder. */
+async function nextNumber(directory: string): Promise<number> {
+  const names = await readdir(directory).catch(() => [])
+  return Math.max(0, ...names.map((name) => Number(/^(\d+)-/.exec(name)?.[1] ?? 0))) + 1
+}
+
+/** Lets other work go on: a long recording is written while others run. */
+async function* politely<Value>(values: AsyncIterable<Value>): AsyncGenerator<Value> {
+  let since = performance.now()
+  for await (const value of values) {
+    yield value
+    if (performance.now() - since < 4) continue
+    await setImmediate()
+    since = performance.now()
+  }
+}
+
+async function* toAsync<Value>(values: readonly Value[]): AsyncGenerator<Value> {
+  yield* values
+}
+
+async function collect(golden: LongGolden, redactor: ReturnType<typeof createRedactor>): Promise<Golden> {
+  const lines: (Golden['header'] | GoldenLine)[] = []
+  for await (const line of redactLines(golden, redactor)) lines.push(line)
+  return { header: lines[0] as Golden['header'], lines: lines.slice(1) as GoldenLine[] }
+}

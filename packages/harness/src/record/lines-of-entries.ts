@@ -1,0 +1,83 @@
+import { FrameTooLargeError } from '@goldwire/schemas'
+import { chunksToBody, createLineMaker } from '../golden/chunks-to-lines.ts'
+import { toBase64 } from '../golden/exact-bytes.ts'
+import { rememberText } from '../golden/exact-text.ts'
+import type { Chunk } from '../golden/chunks.ts'
+import type { Framing, GoldenLine } from '../golden/golden.ts'
+import type { Entry } from './entry.ts'
+
+/** Told when something of an exchange could not be kept; the recording ends there and says so. */
+export type OnLoss = (reason: string) => void
+
+/** Largest body that is not a stream and largest frame of one; what is larger goes through, but is not kept. */
+export const largestPiece = 64 * 1024 * 1024
+
+/** Golden lines of what was kept of an exchange. Memory is bounded by one frame, message or body. */
+export async function* linesOfEntries(
+  entries: AsyncIterable<Entry>,
+  framing: Exclude<Framing, 'data-only'>,
+  onLoss: OnLoss,
+): AsyncGenerator<GoldenLine> {
+  if (framing === 'websocket') {
+    for await (const entry of entries) yield messageLine(entry)
+  } else if (framing === 'json') {
+    yield* bodyLines(entries, onLoss)
+  } else {
+    yield* streamLines(entries, onLoss)
+  }
+}
+
+async function* streamLines(entries: AsyncIterable<Entry>, onLoss: OnLoss): AsyncGenerator<GoldenLine> {
+  let ready: GoldenLine[] = []
+  const maker = createLineMaker({ onLine: (line) => ready.push(line), maxFrameBytes: largestPiece })
+  try {
+    for await (const { bytes, t } of entries) {
+      maker.feed(bytes, t)
+      if (ready.length === 0) continue
+      yield* ready
+      ready = []
+    }
+  } catch (error) {
+    yield* ready
+    onLoss(error instanceof FrameTooLargeError ? `a frame of more than ${largestPiece / 1024 / 1024} MiB was not kept` : lossOf(error))
+    return
+  }
+  maker.end()
+  yield* ready
+}
+
+async function* bodyLines(entries: AsyncIterable<Entry>, onLoss: OnLoss): AsyncGenerator<GoldenLine> {
+  const chunks: Chunk[] = []
+  let size = 0
+  try {
+    for await (const { bytes, t } of entries) {
+      size += bytes.length
+      if (size > largestPiece) {
+        onLoss(`a body of more than ${largestPiece / 1024 / 1024} MiB was not kept`)
+        return
+      }
+      chunks.push({ bytes, t })
+    }
+  } catch (error) {
+    onLoss(lossOf(error))
+  }
+  yield* chunksToBody(chunks)
+}
+
+function lossOf(error: unknown): string {
+  return `the body could not be decoded (${error instanceof Error ? error.message : String(error)})`
+}
+
+function messageLine({ kind, t, bytes }: Entry): GoldenLine {
+  const dir = kind.startsWith('in') ? 'in' : 'out'
+  const text = new TextDecoder().decode(bytes)
+  if (kind.endsWith('binary')) return { t, dir, text, bytes: toBase64(bytes) }
+  let data: unknown
+  try {
+    data = JSON.parse(text)
+  } catch {
+    return { t, dir, text }
+  }
+  if (text.trim() !== text || /[\r\n]/.test(text)) return { t, dir, data, raw: text }
+  return rememberText<GoldenLine>({ t, dir, data }, `{"t":${JSON.stringify(t)},"dir":"${dir}","data":${text}}`)
+}

@@ -1,0 +1,56 @@
+import { Agent as HttpAgent, request as httpRequest } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { ClientRequest, RequestOptions } from 'node:http'
+
+/** The server that a proxy stands before. */
+export interface Upstream {
+  /** For people: without user and password. */
+  label: string
+  /** Begins a request for the path that the client asked for. */
+  request(options: { method: string; path: string; headers: string[]; agent?: false }): ClientRequest
+  close(): void
+}
+
+/**
+ * @param url where the server listens; with `/v1` at its end or not, as the clients' paths bring it along
+ * @throws TypeError when it is no http or https URL
+ */
+export function createUpstream(url: string): Upstream {
+  const base = URL.parse(url)
+  if (base === null || !['http:', 'https:'].includes(base.protocol)) {
+    throw new TypeError(`the upstream must be an http or https URL, like https://api.openai.com`)
+  }
+  const secure = base.protocol === 'https:'
+  const agent = secure ? new HttpsAgent({ keepAlive: true, scheduling: 'lifo' }) : new HttpAgent({ keepAlive: true, scheduling: 'lifo' })
+  const prefix = base.pathname.replace(/\/+$/, '')
+  const { username, password } = base
+  const credentials = username === '' ? null : `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  return {
+    label: `${base.protocol}//${base.host}${prefix}`,
+    request({ method, path, headers, agent: ownAgent }) {
+      const all = ['Host', base.host, ...headers]
+      if (credentials !== null && !headers.some((name, at) => at % 2 === 0 && name.toLowerCase() === 'authorization')) {
+        all.push('Authorization', `Basic ${Buffer.from(credentials).toString('base64')}`)
+      }
+      const options: RequestOptions = {
+        method,
+        path: joinPaths(prefix, path),
+        headers: all,
+        agent: ownAgent ?? agent,
+        hostname: base.hostname.replace(/^\[|\]$/g, ''),
+        port: base.port === '' ? (secure ? 443 : 80) : Number(base.port),
+        setDefaultHeaders: false,
+        ...(secure && { servername: base.hostname }),
+      }
+      return secure ? httpsRequest(options) : httpRequest(options)
+    },
+    close: () => agent.destroy(),
+  }
+}
+
+/** `/v1` of the upstream's URL and `/v1` of the client's path are the same. */
+function joinPaths(prefix: string, path: string): string {
+  const version = /\/v\d+$/.exec(prefix)?.[0]
+  const doubled = version !== undefined && (path === version || path.startsWith(`${version}/`) || path.startsWith(`${version}?`))
+  return `${doubled ? prefix.slice(0, -version.length) : prefix}${path}`
+}

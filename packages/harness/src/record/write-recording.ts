@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto'
+import { link, mkdir, open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { currentText } from '../golden/exact-text.ts'
+import type { GoldenHeader, GoldenLine } from '../golden/golden.ts'
+import { GoldenError } from '../golden/golden-error.ts'
+import type { Redactor } from '../golden/redactor.ts'
+
+/** A recording whose lines are read, and made, anew each time: it may be larger than memory. */
+export interface LongGolden {
+  header: GoldenHeader
+  lines: () => AsyncIterable<GoldenLine>
+}
+
+/** Yields the lines of a recording without its secrets; goes over them up to three times. */
+export async function* redactLines({ header, lines }: LongGolden, redactor: Redactor): AsyncGenerator<GoldenHeader | GoldenLine> {
+  redactor.collectHeader(header)
+  for await (const line of lines()) redactor.collect(line)
+  if (redactor.found.size > 0) for await (const line of lines()) redactor.locate(line)
+  yield redactor.maskHeader(header)
+  for await (const line of lines()) yield redactor.mask(line)
+}
+
+const blockCharacters = 256 * 1024
+
+/**
+ * Writes a recording without its secrets, whole or not at all: into a hidden file beside the target, flushed, then linked to its name, which
+ * no other recording may have.
+ *
+ * @returns the file's path
+ * @throws {GoldenError} when the disk refuses, or the name is taken
+ */
+export async function writeRecording(file: string, golden: LongGolden, redactor: Redactor): Promise<string> {
+  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`)
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    const handle = await open(temporary, 'wx', 0o644)
+    try {
+      let block = ''
+      for await (const line of redactLines(golden, redactor)) {
+        block += `${currentText(line)}\n`
+        if (block.length < blockCharacters) continue
+        await handle.writeFile(block)
+        block = ''
+      }
+      await handle.writeFile(block)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await publish(temporary, file)
+    return file
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => undefined)
+    throw new GoldenError(`could not be written (${cause instanceof Error ? cause.message : String(cause)})`, { file, cause })
+  }
+}
+
+/** Unlike a rename, a link never replaces what another recorder wrote meanwhile. */
+async function publish(temporary: string, file: string): Promise<void> {
+  try {
+    await link(temporary, file)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'EEXIST') throw error
+    // Some file systems have no links.
+    await rename(temporary, file)
+    return
+  }
+  await rm(temporary, { force: true })
+}
