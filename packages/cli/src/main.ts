@@ -4,6 +4,7 @@ import { addCheckCommand } from './commands/check.ts'
 import { addDiffCommand } from './commands/diff.ts'
 import { addLintCommand } from './commands/lint.ts'
 import { addRecordCommand } from './commands/record.ts'
+import { addReplayCommand } from './commands/replay.ts'
 import { addResynthCommand } from './commands/resynth.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addViewCommand } from './commands/view.ts'
@@ -31,7 +32,16 @@ export async function main(argv: readonly string[], terminal: Terminal = createT
     })
     .exitOverride()
     .showHelpAfterError('(goldwire --help shows what there is)')
-  for (const add of [addServeCommand, addLintCommand, addDiffCommand, addCheckCommand, addRecordCommand, addResynthCommand, addViewCommand])
+  for (const add of [
+    addServeCommand,
+    addLintCommand,
+    addDiffCommand,
+    addCheckCommand,
+    addRecordCommand,
+    addReplayCommand,
+    addResynthCommand,
+    addViewCommand,
+  ])
     add(program, terminal, done)
   for (const command of program.commands) command.exitOverride()
   try {

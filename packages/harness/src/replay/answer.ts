@@ -14,6 +14,8 @@ export interface ReplayAnswer {
   headersAt: number | null
   /** Over a WebSocket each is a message. */
   chunks: readonly TimedChunk[]
+  /** Where the bytes are cut was asked for, or recorded: the reader has to see them cut there. */
+  exact: boolean
   /** `never`: the connection stays open and silent. `at` null: right behind the last bytes. */
   end: Draft['end']
   /** Aborts when the stream has to end before its time, cleanly: its response was cancelled. */
@@ -35,6 +37,7 @@ export function toAnswer(draft: Draft, { kind, golden = null, ...rest }: Pick<Re
     headers: draft.headers,
     headersAt: draft.headersAt,
     chunks,
+    exact: isExact(draft),
     end: draft.end,
     stop: null,
     deliver: () => undefined,
@@ -42,4 +45,8 @@ export function toAnswer(draft: Draft, { kind, golden = null, ...rest }: Pick<Re
     mismatch: null,
     ...rest,
   }
+}
+
+function isExact({ chunking, pieces }: Draft): boolean {
+  return chunking === 'recorded' ? pieces.some(({ starts }) => starts !== null) : chunking !== 'frame' && chunking !== 'whole'
 }

@@ -17,14 +17,17 @@ export interface RecordedDraftOptions {
 /** The answer of an interaction as it was recorded, for one carrier. */
 export function recordedDraft(interaction: Interaction, carrier: Carrier, { pace, chunking, unpadded }: RecordedDraftOptions): Draft {
   const { header } = interaction.golden
-  const pieces = toDue(piecesOf(interaction, carrier), pace.timetable())
+  const timetable = pace.timetable()
+  const pieces = toDue(piecesOf(interaction, carrier), timetable)
+  const { ended } = header.response
   return {
     carrier,
     status: statusOf(interaction),
     headers: headersOf(interaction),
     headersAt: null,
     pieces: unpadded ? pieces.map((piece) => ({ ...piece, ...withoutPadding(piece) })) : pieces,
-    end: { how: endOf(header), at: null },
+    // Where the recorder kept it: a stream may stay open long behind its last event.
+    end: { how: endOf(header), at: typeof ended === 'number' ? timetable(ended, pieces.length) : null },
     chunking: interaction.messages && carrier === 'http' ? 'frame' : chunking,
   }
 }

@@ -95,16 +95,24 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   })
 }
 
+/** Readers take up to 64 KiB out of a socket at once and cut what they took at its end: what is sent between two pauses has to be less. */
+const MOST_AT_ONCE = 32 * 1024
+/** Bytes that HTTP puts around a chunk, at most. */
+const CHUNK_OVERHEAD = 12
+
 async function send(
   answer: ReplayAnswer,
   response: ServerResponse,
   { replayer, startedAt }: { replayer: Replayer; startedAt: number },
 ): Promise<void> {
+  const { clock } = replayer
   const left = new AbortController()
   response.on('close', () => left.abort())
   response.on('error', () => left.abort())
   response.socket?.setNoDelay(true)
-  for await (const step of play(answer, { clock: replayer.clock, startedAt, signal: left.signal })) {
+  let burst = 0
+  let last = startedAt
+  for await (const step of play(answer, { clock, startedAt, signal: left.signal })) {
     switch (step.do) {
       case 'head':
         response.writeHead(answer.status, headersOf(answer))
@@ -112,6 +120,13 @@ async function send(
         break
       case 'send':
         if (!response.write(step.bytes)) await drained(response, left.signal)
+        if (!answer.exact) break
+        burst = clock.now() - last > 1 ? 0 : burst + step.bytes.length + CHUNK_OVERHEAD
+        if (burst > MOST_AT_ONCE) {
+          await clock.until(clock.now() + 1, left.signal)
+          burst = 0
+        }
+        last = clock.now()
         break
       case 'end':
         response.end()
@@ -130,7 +145,8 @@ function headersOf(answer: ReplayAnswer): Record<string, string | string[]> {
     const known = headers[name]
     headers[name] = known === undefined ? value : [known, value].flat()
   }
-  const isWhole = answer.end.how === 'eof' && !String(headers['content-type']).startsWith('text/event-stream')
+  // Without a length the body is sent in chunks, which arrive as they were cut.
+  const isWhole = answer.chunks.length <= 1 && answer.end.how === 'eof' && !String(headers['content-type']).startsWith('text/event-stream')
   if (isWhole) headers['content-length'] = String(answer.chunks.reduce((sum, { bytes }) => sum + bytes.length, 0))
   return headers
 }
