@@ -1,6 +1,6 @@
 import type { Finding } from '../lint/finding.ts'
 import { lintBody } from '../lint/lint-body.ts'
-import { optionsFrom } from '../lint/lint-stream.ts'
+import { optionsFrom } from '../lint/capture-linter.ts'
 import type { WireEvent } from '../shape/shape.ts'
 import { brokenRules, type Linted } from './broken-rules.ts'
 import { diffExactly } from './diff-exactly.ts'

@@ -1,7 +1,7 @@
 import type { WireEvent } from '../shape/shape.ts'
 import { isEvent } from '../golden/events-of.ts'
 import type { Finding } from '../lint/finding.ts'
-import { optionsFrom } from '../lint/lint-stream.ts'
+import { optionsFrom } from '../lint/capture-linter.ts'
 import { brokenRulesOfStreams } from './broken-rules.ts'
 import { brokenRulesOfBodies, diffBodies } from './diff-bodies.ts'
 import { diffExactly } from './diff-exactly.ts'

@@ -19,7 +19,8 @@ export function parseStreamText(text: string, file = 'stream'): Golden {
   if (start === '') return golden(file, 'sse', [])
   if (start.startsWith('{') || start.startsWith('[')) return fromJson(body, file)
   // Whatever else is in it, a stream has at least one line that an SSE reader would take for a field.
-  if (/^(?:(?:event|data|id|retry)(?::|$)|:)/m.test(body)) return golden(file, 'sse', fromSse(body))
+  // The byte order mark is part of what was sent.
+  if (/^(?:(?:event|data|id|retry)(?::|$)|:)/m.test(body)) return golden(file, 'sse', fromSse(text))
   throw new GoldenError('is not a stream: neither a golden, SSE text, JSON Lines of events, a JSON array of events, nor a JSON body', {
     file,
   })
@@ -75,6 +76,12 @@ function fromJsonLines(text: string, file: string): Golden {
     return Object.hasOwn(line, 't') && line.data === value ? rememberText(line, `{"t":null,"event":null,"data":${row.trim()}}`) : line
   })
   return golden(file, lines.some((line) => line.event) ? 'sse' : 'data-only', lines)
+}
+
+/** One line of JSON Lines: an event, a golden line, or text that is no JSON. */
+export function jsonLine(row: string): GoldenLine {
+  const value = tryParse(row)
+  return value === undefined ? { t: null, event: null, text: row } : eventLine(value)
 }
 
 /** An event by itself, or one already wrapped as a golden line (a golden without its header). */

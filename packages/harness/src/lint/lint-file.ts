@@ -1,7 +1,8 @@
-import { readStreamFile, type ReadStreamOptions } from '../golden/read-stream-file.ts'
+import { openCapture } from '../golden/open-capture.ts'
+import type { ReadStreamOptions } from '../golden/read-stream-file.ts'
+import { createCaptureLinter } from './capture-linter.ts'
 import type { LintOptions } from './context.ts'
 import type { Finding } from './finding.ts'
-import { lintStream } from './lint-stream.ts'
 
 /** What `goldwire lint` says of one file. */
 export interface LintedFile {
@@ -12,10 +13,18 @@ export interface LintedFile {
 }
 
 /**
- * Reads and lints any file that holds a stream (see `readStreamFile`); `-` is standard input.
+ * Reads and lints any file that holds a stream (see `readStreamFile`), gzipped or not and of any size; `-` is standard input. Long captures are
+ * linted while they are read and never are in memory as a whole.
+ *
  * @throws GoldenError when it cannot be read
  */
 export async function lintFile(file: string, { stdin, ...options }: LintOptions & ReadStreamOptions = {}): Promise<LintedFile> {
-  const golden = await readStreamFile(file, stdin === undefined ? {} : { stdin })
-  return { file, events: golden.lines.length, findings: lintStream(golden, options) }
+  const { header, batches } = await openCapture(file, stdin === undefined ? {} : { stdin })
+  const linter = createCaptureLinter(header, options)
+  let events = 0
+  for await (const lines of batches) {
+    events += lines.length
+    for (const line of lines) linter.line(line)
+  }
+  return { file, events, findings: linter.end() }
 }
