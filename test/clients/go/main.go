@@ -315,7 +315,9 @@ func resume(ctx context.Context, to Targets) (string, error) {
 	if err := errors.Join(begun.Err(), begun.Close()); err != nil {
 		return "", err
 	}
-	rest := client.Responses.GetStreaming(ctx, id, responses.ResponseGetParams{StartingAfter: param.NewOpt(numbers[len(numbers)-1])})
+	after := responses.ResponseGetParams{StartingAfter: param.NewOpt(numbers[len(numbers)-1])}
+	// By itself it sends `stream` in the body of a GET, where no server looks: users give it as a query too.
+	rest := client.Responses.GetStreaming(ctx, id, after, option.WithQuery("stream", "true"))
 	defer rest.Close()
 	for rest.Next() {
 		take(rest.Current())
