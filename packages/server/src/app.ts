@@ -27,6 +27,7 @@ import { addInputTokensRoute } from './routes/input-tokens.ts'
 import { addMetricsRoute } from './routes/metrics.ts'
 import { addModelRoutes } from './routes/models.ts'
 import { addOpenApiRoute } from './routes/openapi.ts'
+import { knowEveryMethod } from './routes/route-set.ts'
 import { addStoredResponseRoutes } from './routes/stored-responses.ts'
 import { addVectorStoreRoutes } from './routes/vector-stores.ts'
 import { createBackgroundRuns } from './run/background-runs.ts'
@@ -124,6 +125,7 @@ export function createApp({
     clientErrorHandler: answerClientError,
     frameworkErrors: answerFrameworkError,
   })
+  knowEveryMethod(app)
   addResponseHeaders(app)
   addRequestLog(app, logger)
   metrics.watch(app)

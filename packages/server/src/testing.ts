@@ -11,3 +11,12 @@ export {
   stopStep,
   textScript,
 } from './engines/scripted/scripted-engine.ts'
+export {
+  type AskedUpstream,
+  type ChatUpstream,
+  type ChatUpstreamOptions,
+  json,
+  openChatUpstream,
+  sse,
+  type UpstreamScript,
+} from './testing/chat-upstream.ts'

@@ -13,7 +13,12 @@ const schemas: { [type: string]: z.ZodObject } = {
 }
 
 /** What stands in a field that a client may leave out and the API never does; the first one that its schema takes. */
-const fillings: { [key: string]: readonly unknown[] } = { status: ['completed'], execution: ['client'] }
+const fillings: { [key: string]: readonly unknown[] } = {
+  status: ['completed'],
+  execution: ['client'],
+  // A search whose client kept only the announcement.
+  action: [{ type: 'search' }],
+}
 const anyFilling: readonly unknown[] = [null, []]
 
 /**

@@ -29,19 +29,27 @@ export interface AnswerWriter {
   abandon(): void
   /** Steps that can go out now. */
   take(): Step[]
-  /** Characters so far. */
-  readonly seen: { answer: number; reasoning: number }
+  readonly seen: Readonly<SeenAnswer>
+}
+
+export interface SeenAnswer {
+  /** Characters so far, of everything and of thoughts alone. */
+  answer: number
+  reasoning: number
+  /** What the model said. */
+  text: string
+  refusal: boolean
+  calls: number
 }
 
 export function createAnswerWriter({ request, thinkTags, ...callOptions }: AnswerWriterOptions): AnswerWriter {
   const segments: Segment[] = []
-  const seen = { answer: 0, reasoning: 0 }
+  const seen: SeenAnswer = { answer: 0, reasoning: 0, text: '', refusal: false, calls: 0 }
   const splitter = createThinkSplitter(thinkTags)
   const queue = createSpelledLogprobs()
   let message: ReturnType<typeof createMessageSegment> | null = null
   let reasoning: ReturnType<typeof createReasoningSegment> | null = null
   let hasAnswer = false
-  let calls = 0
   /** Text that is nothing but white space so far: it may be what stands between two items. */
   let space: { text: string; logprobs: LogProb[] | undefined }[] = []
   let thoughtSpace = ''
@@ -55,9 +63,9 @@ export function createAnswerWriter({ request, thinkTags, ...callOptions }: Answe
   }
   const slots = createCallSlots((): CallSegment => {
     const call = createCallSegment(callOptions)
-    calls += 1
+    seen.calls += 1
     // Who asked for one call at a time gets one, as with vLLM: the model may make the others when it is asked again.
-    if (calls > 1 && !request.parallelToolCalls) return call
+    if (seen.calls > 1 && !request.parallelToolCalls) return call
     hasAnswer = true
     space = []
     thoughtSpace = ''
@@ -65,6 +73,7 @@ export function createAnswerWriter({ request, thinkTags, ...callOptions }: Answe
   })
 
   const writeText = (text: string, logprobs: LogProb[] | undefined) => {
+    seen.text += text
     if (message === null && text.trim() === '') {
       space.push({ text, logprobs })
       return
@@ -120,6 +129,7 @@ export function createAnswerWriter({ request, thinkTags, ...callOptions }: Answe
         case 'refusal': {
           seen.answer += piece.text.length
           hasAnswer = true
+          seen.refusal = true
           message ??= begin(createMessageSegment())
           return message.add('refusal', piece.text)
         }
@@ -140,7 +150,7 @@ export function createAnswerWriter({ request, thinkTags, ...callOptions }: Answe
       for (const segment of segments) segment.close(cut)
     },
     abandon() {
-      writeSplit(splitter.end())
+      // What the splitter still holds can only be the beginning of a tag.
       for (const segment of segments.slice(0, -1)) segment.close(true)
     },
     take() {

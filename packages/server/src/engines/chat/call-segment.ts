@@ -4,6 +4,7 @@ import type { CallWriter } from '../answer/calls/call-writer.ts'
 import { createJsonScanner } from '../answer/json-scanner.ts'
 import type { Step } from '../step.ts'
 import type { CallPiece } from './chat-piece.ts'
+import { parseJson } from './json.ts'
 import type { Segment } from './segment.ts'
 import { UpstreamFailure } from './upstream-failure.ts'
 
@@ -47,7 +48,18 @@ export function createCallSegment({ tools, promptName, callId }: CallSegmentOpti
     if (writer !== null) return
     writer = openCall(tools, promptName(name))
     write(writer.push(''))
-    if (early !== '') push(early)
+    const first = early
+    early = ''
+    if (first !== '') push(first)
+  }
+
+  /** A finished call is one that can be made. What a custom tool is called with is text anyway. */
+  const check = () => {
+    if (name === '') throw new UpstreamFailure('The model server sent a tool call without a name.')
+    const all = early + text
+    if (all.trim() === '' || parseJson(all) !== undefined) return
+    if (tools.some((tool) => tool.promptName === promptName(name) && tool.kind === 'custom')) return
+    throw new UpstreamFailure(`The model server sent a call of '${name.slice(0, 64)}' whose arguments are no JSON.`)
   }
 
   return {
@@ -85,15 +97,13 @@ export function createCallSegment({ tools, promptName, callId }: CallSegmentOpti
     },
     close(cut) {
       if (isClosed) return
+      if (!cut) check()
       isClosed = true
-      if (name === '') {
-        if (cut) return
-        throw new UpstreamFailure('The model server sent a tool call without a name.')
-      }
+      if (name === '') return
       start()
       // No arguments are what a function without parameters is called with; clients parse them as JSON all the same.
       if (!cut && text.trim() === '') push('{}')
-      write(writer?.end(cut && !isWhole) ?? [])
+      write(writer?.end(cut && parseJson(text) === undefined) ?? [])
     },
   }
 }

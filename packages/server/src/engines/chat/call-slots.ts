@@ -22,13 +22,17 @@ export function createCallSlots<Call extends KnownCall>(open: () => Call): { fin
     last = call
     return call
   }
-  /** The piece names another call than this one: another id, and this one is over or has another name. */
-  const isOther = (call: Call, { id, name }: CallPiece) =>
-    id !== '' && call.id !== '' && id !== call.id && name !== '' && (call.isWhole || name !== call.name)
+  /** The piece names another call than this one, though it counts alike. */
+  const isOther = (call: Call, { id, name, arguments: text }: CallPiece) => {
+    if (name === '' || (id !== '' && id === call.id)) return false
+    if (id !== '' && call.id !== '') return call.isWhole || name !== call.name
+    // No ids: a name that comes again with more arguments, after the first were whole.
+    return call.isWhole && (name !== call.name || text.trim() !== '')
+  }
 
   return {
     find(piece) {
-      const { index, id, name } = piece
+      const { index } = piece
       if (index !== null) {
         const call = byIndex.get(index)
         if (call === undefined || isOther(call, piece)) return begin(index)
@@ -36,8 +40,7 @@ export function createCallSlots<Call extends KnownCall>(open: () => Call): { fin
         return call
       }
       if (last === null) return begin(null)
-      const begins = id !== '' ? id !== last.id && (isOther(last, piece) || last.id === '') : name !== '' && last.isWhole
-      return begins && name !== '' ? begin(null) : last
+      return isOther(last, piece) ? begin(null) : last
     },
   }
 }

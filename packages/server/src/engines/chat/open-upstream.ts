@@ -44,7 +44,6 @@ export function createUpstream(headers: Readonly<Record<string, string>>, timeou
       const outgoing = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, {
         method,
         agent: url.protocol === 'https:' ? agents['https:'] : agents['http:'],
-        signal,
         headers: {
           accept: 'text/event-stream, application/json',
           'accept-encoding': 'identity',
@@ -52,6 +51,10 @@ export function createUpstream(headers: Readonly<Record<string, string>>, timeou
           ...headers,
         },
       })
+      // Not the option `signal`: it would destroy a connection that is another request's by now.
+      const abort = () => void outgoing.destroy()
+      const forget = () => signal.removeEventListener('abort', abort)
+      signal.addEventListener('abort', abort, { once: true })
       const giveUp = (what: string, ms: number) => outgoing.destroy(new UpstreamTimeout(`The model server ${what} within ${ms / 1000} s.`))
       let timer = setTimeout(giveUp, timeouts.connect, 'could not be connected to', timeouts.connect)
       const waitForAnswer = () => {
@@ -61,6 +64,7 @@ export function createUpstream(headers: Readonly<Record<string, string>>, timeou
       outgoing.on('socket', (socket) => (socket.connecting ? socket.once('connect', waitForAnswer) : waitForAnswer()))
       outgoing.on('error', (error) => {
         clearTimeout(timer)
+        forget()
         reject(
           Object.assign(error, {
             isStale: outgoing.reusedSocket && error instanceof Error && 'code' in error && error.code === 'ECONNRESET',
@@ -71,15 +75,20 @@ export function createUpstream(headers: Readonly<Record<string, string>>, timeou
         clearTimeout(timer)
         // Whoever reads the body is told of its errors; perhaps nobody does.
         incoming.on('error', () => undefined)
+        incoming.once('close', forget)
         const state = { isFinished: false }
         resolve({
           status: incoming.statusCode ?? 502,
           headers: incoming.headers,
           body: withinIdle(incoming, timeouts.idle, state),
-          finish: () => void (state.isFinished = true),
+          finish() {
+            state.isFinished = true
+            forget()
+          },
           close: () => void incoming.destroy(),
         })
       })
+      if (signal.aborted) abort()
       outgoing.end(bytes ?? undefined)
     })
   }

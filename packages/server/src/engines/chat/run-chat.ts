@@ -9,7 +9,7 @@ import type { ChatDialect } from './chat-options.ts'
 import type { ChatPiece } from './chat-piece.ts'
 import { toUsage } from './chat-usage.ts'
 import { promptLength } from './count-tokens.ts'
-import type { JsonObject } from './json.ts'
+import { type JsonObject, parseJson } from './json.ts'
 import type { UpstreamAnswer } from './open-upstream.ts'
 import { readAnswer } from './read-answer.ts'
 import type { ChatRequest } from './to-chat-request.ts'
@@ -40,7 +40,7 @@ export async function* runChat({ request, asked, answer, dialect, signal }: Chat
   let told: JsonObject | null = null
   let reason: string | null = null
   let hasBegun = false
-  const usage = () => toUsage(told, { prompt: promptLength(body), ...writer.seen })
+  const usage = () => toUsage(told, { prompt: promptLength(body), answer: writer.seen.answer, reasoning: writer.seen.reasoning })
   const take = () => {
     const steps = writer.take()
     hasBegun ||= steps.length > 0
@@ -58,6 +58,7 @@ export async function* runChat({ request, asked, answer, dialect, signal }: Chat
     }
     const stop = toStopReason(reason)
     if (forced !== null && stop === 'completed') writer.push(forced.end())
+    if (stop === 'completed' && forced === null && request.textFormat.type !== 'text') checkFormat(writer)
     writer.end(stop !== 'completed')
     yield* take()
     yield { type: 'stop', reason: stop, usage: usage() }
@@ -84,6 +85,12 @@ function toStopReason(reason: string | null): StopStep['reason'] {
   if (reason === 'error' || reason === 'abort' || reason === 'insufficient_system_resource')
     throw new UpstreamFailure(`The model server gave its answer up (finish_reason '${reason}').`)
   return 'completed'
+}
+
+/** A server that takes the format and does not keep to it answers something else than was asked. @throws UpstreamFailure */
+function checkFormat({ seen }: Pick<AnswerWriter, 'seen'>): void {
+  if (seen.calls > 0 || seen.refusal || parseJson(seen.text) !== undefined) return
+  throw new UpstreamFailure('The model server did not keep to the format of the text: its answer is no JSON.')
 }
 
 /** Ids of the server are kept, since some (Mistral) take no others back; one that the conversation has already gets replaced. */
