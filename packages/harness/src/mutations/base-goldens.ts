@@ -12,8 +12,8 @@ const asked = ['instructions', 'max_output_tokens', 'tools', 'background', 'prev
  */
 export function baseGoldens(): Golden[] {
   const streams = Object.entries(soundStreams).map(([name, make]) => baseGolden(name, make()))
-  const text = soundStreams['background']?.() ?? []
-  return [...streams, resumed(text, 5), overWebSocket(soundStreams['text']?.() ?? [])]
+  const text = (name: string) => soundStreams[name]?.() ?? []
+  return [...streams, resumed(text('background'), 5), overWebSocket(text('long text'), text('parallel functions'))]
 }
 
 /** A golden of a made-up stream as it comes over SSE: the request that asked for it, plain frames, an event every 20 ms. */
@@ -54,18 +54,24 @@ function resumed(events: readonly JsonObject[], after: number): Golden {
   }
 }
 
-function overWebSocket(events: readonly JsonObject[]): Golden {
-  const { header, lines } = baseGolden('websocket', events)
-  const { stream: _, ...body } = requestOf(events)
+/** Two responses, one after the other, on one connection. */
+function overWebSocket(...streams: JsonObject[][]): Golden {
+  const { header } = baseGolden('websocket', streams[0] ?? [])
+  const lines = streams.flatMap((events, turn): GoldenLine[] => {
+    const own = JSON.parse(JSON.stringify(events).replaceAll('resp_', `resp_${turn}`)) as JsonObject[]
+    const { stream: _, ...body } = requestOf(own)
+    const start = turn * 5000
+    return [
+      { t: start, dir: 'out', data: { type: 'response.create', ...body } },
+      ...own.map((data, index): GoldenLine => ({ t: start + 250 + index * 20, dir: 'in', data })),
+    ]
+  })
   return {
     header: {
       ...header,
       request: { method: 'GET', path: '/v1/responses', headers: null, body: null },
       response: { status: 101, headers: null, framing: 'websocket' },
     },
-    lines: [
-      { t: 0, dir: 'out', data: { type: 'response.create', ...body } },
-      ...lines.map(({ t, data }): GoldenLine => ({ t, dir: 'in', data })),
-    ],
+    lines,
   }
 }

@@ -1,28 +1,47 @@
 import type { Golden } from '../golden/golden.ts'
 import { argumentMutations } from './argument-mutations.ts'
+import { callMutations } from './call-mutations.ts'
 import { envelopeMutations } from './envelope-mutations.ts'
+import { errorMutations } from './error-mutations.ts'
+import { httpMutations, timingMutations } from './exchange-mutations.ts'
+import { framingMutations } from './framing-mutations.ts'
 import { idMutations } from './id-mutations.ts'
 import { indexMutations } from './index-mutations.ts'
 import { itemMutations } from './item-mutations.ts'
 import { lifecycleMutations } from './lifecycle-mutations.ts'
-import type { MutableStream, Mutation, PlantOptions } from './mutation.ts'
 import { partMutations } from './part-mutations.ts'
 import { reasoningMutations } from './reasoning-mutations.ts'
+import { refusalMutations } from './refusal-mutations.ts'
+import { requestMutations } from './request-mutations.ts'
+import { resumeMutations } from './resume-mutations.ts'
 import { sequenceMutations } from './sequence-mutations.ts'
 import { textMutations } from './text-mutations.ts'
+import { toolMutations } from './tool-mutations.ts'
 import { typeMutations } from './type-mutations.ts'
 import { usageMutations } from './usage-mutations.ts'
+import { websocketMutations } from './websocket-mutations.ts'
+import type { MutableStream, Mutation, PlantOptions } from './mutation.ts'
 
 /** Every single defect that can be planted, by family. */
 export const mutations: readonly Mutation[] = [
+  ...framingMutations,
+  ...timingMutations,
+  ...httpMutations,
+  ...requestMutations,
+  ...resumeMutations,
+  ...websocketMutations,
   ...sequenceMutations,
   ...indexMutations,
   ...idMutations,
   ...lifecycleMutations,
+  ...errorMutations,
   ...itemMutations,
   ...partMutations,
   ...textMutations,
+  ...refusalMutations,
   ...argumentMutations,
+  ...toolMutations,
+  ...callMutations,
   ...reasoningMutations,
   ...usageMutations,
   ...envelopeMutations,
