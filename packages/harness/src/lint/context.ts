@@ -24,6 +24,8 @@ export interface LintOptions {
   recordedAt?: string | null
   /** A recording of OpenAI's or Azure's own wire: an unknown date or dropped nulls are then excused. */
   capture?: boolean
+  /** When the body ended, in milliseconds since the request was sent, where known. */
+  endedAt?: number | null
   /** Response headers, lower-case, where known. */
   headers?: Readonly<Record<string, unknown>> | null
 }

@@ -45,6 +45,8 @@ export interface MissingEvent {
   type: string
   before: string
   at: number
+  /** The first event after which it may have stood. */
+  from: number
 }
 
 /** One output item, as far as the stream has told it. */
@@ -61,8 +63,6 @@ export interface ItemState {
   /** Its last event that was no plain delta. */
   lastAt: number
   doneAt: number | null
-  /** Between which events something was lost that was missed when it was done. */
-  lost: { from: number; to: number } | null
   done: JsonObject | null
   /** The stream was resumed in the middle of it. */
   readonly partial: boolean
@@ -101,7 +101,6 @@ export function createItem(index: number, item: JsonObject | null, type: string,
     added: addedAt === null ? null : item,
     lastAt: addedAt ?? 0,
     doneAt: null,
-    lost: null,
     done: null,
     partial,
     isPhantom: false,

@@ -1,8 +1,10 @@
 import type { GoldenLine } from '../golden/golden.ts'
 import type { ReadBefore } from './accept-again.ts'
 import { checkEcho } from './check-echo.ts'
+import { checkFrame, createFramingState, endFraming } from './check-framing.ts'
 import { checkOutput } from './check-output.ts'
 import { checkOutcome } from './check-outcome.ts'
+import { endPace } from './check-pace.ts'
 import { checkSchema, hasResponse, isEvent, reportAge } from './check-schema.ts'
 import { createContext, type LintOptions, readContextFor } from './context.ts'
 import type { Finding } from './finding.ts'
@@ -14,16 +16,7 @@ import { ownerOf } from './kinds.ts'
 import { leniencyFor } from './newer-fields.ts'
 import { createOpening, type Waiting } from './opening.ts'
 import { openResponsesName } from './open-responses.ts'
-import {
-  checkFrame,
-  createFramingState,
-  dataNotObject,
-  emptyStream,
-  endFraming,
-  nestedTooDeeply,
-  noType,
-  untypedError,
-} from './rules/framing.ts'
+import { dataNotObject, emptyStream, nestedTooDeeply, noType, untypedError } from './rules/framing.ts'
 import { checkSequence, createSequenceState, endSequence, reportRepeat } from './rules/sequence.ts'
 import { createItemTracker } from './track-items.ts'
 import { createResponseTracker } from './track-response.ts'
@@ -127,9 +120,9 @@ export function createLinter(options: LintOptions = {}): Linter {
     context.unchanged.clear()
   }
 
-  function displaceAll(waiting: readonly Waiting[], before: string): void {
+  function displaceAll(waiting: readonly Waiting[], due: string): void {
     for (const { data, type, at } of waiting) {
-      response.reportEarly(type, before, at)
+      response.reportEarly(type, due, at)
       context.displaced.add(type, data)
     }
   }
@@ -162,7 +155,7 @@ export function createLinter(options: LintOptions = {}): Linter {
       lintEvent(data)
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
-      reporter.report(nestedTooDeeply, context.at, 'The event is nested too deeply to be judged', { key: '' })
+      reporter.report(nestedTooDeeply, context.at, 'The event is nested too deeply to be judged', { key: '', isUnread: true })
     }
   }
 
@@ -184,7 +177,7 @@ export function createLinter(options: LintOptions = {}): Linter {
   function reportNoEvent(data: unknown): void {
     const { at } = context
     if (!isObject(data)) {
-      reporter.report(dataNotObject, at, `The data is ${show(data)}, expected an event object`, { key: '' })
+      reporter.report(dataNotObject, at, `The data is ${show(data)}, expected an event object`, { key: '', isUnread: true })
     } else if (isObject(data['error']) || typeof data['error'] === 'string') {
       reporter.report(untypedError, at, 'An error frame without `type`; expected `{"type":"error","error":{…}}`', { key: '' })
     } else {
@@ -196,7 +189,7 @@ export function createLinter(options: LintOptions = {}): Linter {
     frame(line) {
       context.at = index++
       if (line.dir === 'out') return
-      if (checkFrame(line, framing, context)) lintSafely(line.data)
+      for (const data of checkFrame(line, framing, context)) lintSafely(data)
     },
     event(data) {
       context.at = index++
@@ -206,6 +199,7 @@ export function createLinter(options: LintOptions = {}): Linter {
     end() {
       if (events === 0) reporter.report(emptyStream, null, 'There is not one event in the stream')
       endFraming(framing, options.headers ?? null, context)
+      endPace(framing.pace, options.endedAt ?? null, context)
       endSequence(sequence, context)
       reportAge(context)
       endSafely()

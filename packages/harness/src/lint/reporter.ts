@@ -1,6 +1,14 @@
 import type { Finding, Severity } from './finding.ts'
 import { type Rule, ruleLabel } from './rule.ts'
 
+/** Between which events something was lost. */
+export interface Loss {
+  readonly from: number
+  readonly to: number
+  /** It would have been the last: no number can have been skipped for it. */
+  readonly isEnd?: boolean
+}
+
 export interface ReportOptions {
   /** JSON pointer inside the event. */
   pointer?: string
@@ -11,7 +19,9 @@ export interface ReportOptions {
   /** Names what is complained of, so that a later event can take the complaint back (see {@link Reporter.withdraw}). */
   tag?: string
   /** Something was not there that belongs between these two events: a number skipped there is the same loss. */
-  lost?: { from: number; to: number }
+  lost?: Loss
+  /** The event could not be read: one that is missing at its place is this one. */
+  isUnread?: boolean
   /** A number was skipped before this event. */
   isGap?: boolean
 }
@@ -30,8 +40,10 @@ export interface Reporter {
 interface Entry {
   finding: Finding
   count: number
-  lost: { from: number; to: number }[]
+  lost: Loss[]
   isGap: boolean
+  /** Events that could not be read. */
+  unread: number[]
 }
 
 /** Enough to see that a loss was reported twice; a stream without end must not fill the memory. */
@@ -43,18 +55,24 @@ export function createReporter(): Reporter {
   let last: number | null = null
   const places = new Set<string>()
   return {
-    report(rule, event, message, { pointer = '', key = message, severity = rule.severity, tag, lost, isGap = false } = {}) {
+    report(
+      rule,
+      event,
+      message,
+      { pointer = '', key = message, severity = rule.severity, tag, lost, isGap = false, isUnread = false } = {},
+    ) {
       if (event !== last) places.clear()
       last = event
       places.add(pointer)
       const id = `${rule.id}\u0000${key}`
       let entry = entries.get(id)
       if (entry === undefined) {
-        entry = { finding: { rule: ruleLabel(rule), severity, event, pointer, message }, count: 0, lost: [], isGap }
+        entry = { finding: { rule: ruleLabel(rule), severity, event, pointer, message }, count: 0, lost: [], isGap, unread: [] }
         entries.set(id, entry)
       }
       entry.count++
       if (lost !== undefined && entry.lost.length < remembered) entry.lost.push(lost)
+      if (isUnread && event !== null && entry.unread.length < remembered) entry.unread.push(event)
       if (tag !== undefined && tags.size < remembered) tags.set(tag, id)
     },
     withdraw(tag) {
@@ -70,8 +88,9 @@ export function createReporter(): Reporter {
     findings() {
       const all = [...entries.values()]
       const lost = all.flatMap((entry) => entry.lost)
+      const unread = all.flatMap((entry) => entry.unread)
       return all
-        .filter((entry) => !isSameLoss(entry, lost))
+        .filter((entry) => !isSameLoss(entry, lost) && !isUnreadLoss(entry, unread))
         .map(({ finding, count }) => (count === 1 ? finding : { ...finding, message: `${finding.message} (and ${again(count - 1)})` }))
         .sort((a, b) => place(a) - place(b))
     },
@@ -79,8 +98,18 @@ export function createReporter(): Reporter {
 }
 
 /** One event that did not arrive leaves a gap in the numbers and a gap in the grammar; the grammar says what it was. */
-function isSameLoss({ isGap, count, finding: { event } }: Entry, lost: readonly { from: number; to: number }[]): boolean {
-  return isGap && count === 1 && event !== null && lost.some(({ from, to }) => from <= event && event <= to)
+function isSameLoss({ isGap, count, finding: { event } }: Entry, lost: readonly Loss[]): boolean {
+  return isGap && count === 1 && event !== null && lost.some(({ from, to, isEnd }) => from <= event && event <= to && isEnd !== true)
+}
+
+/** What is missing may be the event that could not be read; each of those explains one loss. */
+function isUnreadLoss({ lost, count, isGap, finding: { event } }: Entry, unread: number[]): boolean {
+  if (count !== 1) return false
+  if (isGap) return event !== null && unread.some((at) => at < event)
+  const [range] = lost
+  const found = range === undefined ? -1 : unread.findIndex((at) => range.from <= at && at <= range.to)
+  if (found !== -1) unread.splice(found, 1)
+  return found !== -1
 }
 
 function place({ event }: Finding): number {

@@ -151,7 +151,7 @@ function unannounced(items: Items, event: JsonObject, owner: EventOwner, { repor
     reporter.report(itemAddedMissing, at, `${String(event['type'])} is about ${what}, which no response.output_item.added announced`, {
       key: '',
       tag: `missing ${show(index)} response.output_item.added`,
-      lost: { from: at, to: at },
+      lost: { from: at - 2, to: at },
     })
   }
   const item = createItem(

@@ -51,6 +51,7 @@ export const docs = {
   summary: `${reference}responses-streaming/response/reasoning_summary_text/delta`,
   reasoning: `${reference}responses-streaming/response/reasoning_text/delta`,
   create: `${reference}responses/create`,
+  websocket: 'https://platform.openai.com/docs/guides/websocket-mode',
   sse: 'https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation',
   openResponses: 'https://www.openresponses.org/specification',
 } as const

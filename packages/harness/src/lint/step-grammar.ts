@@ -60,7 +60,7 @@ function misfit(item: ItemState, type: string, owner: EventOwner, part: PartStat
     return
   }
   item.disordered = false
-  for (const step of path) if (!step.endsWith('.delta')) item.missing.push({ type: step, before: type, at })
+  for (const step of path) if (!step.endsWith('.delta')) item.missing.push({ type: step, before: type, at, from: item.lastAt })
   item.state = follow(item.state, [...path, type])
 }
 
@@ -75,7 +75,8 @@ export function endGrammar(item: ItemState, context: LintContext): void {
     if (state.ends.length === 0) {
       const path = pathTo(state, ({ ends }) => ends.includes('regular')) ?? pathTo(state, ({ ends }) => ends.length > 0) ?? []
       for (const step of path)
-        if (!step.endsWith('.delta')) item.missing.push({ type: step, before: 'response.output_item.done', at: context.at })
+        if (!step.endsWith('.delta'))
+          item.missing.push({ type: step, before: 'response.output_item.done', at: context.at, from: item.lastAt })
     } else if (!state.ends.includes('regular') && !item.disordered) {
       reportVariation(item, state.ends[0] ?? '', context)
     }
@@ -89,12 +90,12 @@ export function flushMissing(item: ItemState, context: LintContext): void {
   item.missing = []
 }
 
-function reportMissing(item: ItemState, { type, before, at }: MissingEvent, { reporter, displaced }: LintContext): void {
+function reportMissing(item: ItemState, { type, before, at, from }: MissingEvent, { reporter, displaced }: LintContext): void {
   if (displaced.take(type, item) !== null) return
   reporter.report(ruleForMissing(type), at, `${nameOf(item)}: ${type} is missing before ${before}`, {
     key: type,
     tag: `missing ${item.index} ${type}`,
-    lost: item.lost !== null && item.lost.to === at ? item.lost : { from: at, to: at },
+    lost: { from, to: at },
   })
 }
 

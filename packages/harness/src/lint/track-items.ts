@@ -114,7 +114,6 @@ export function createItemTracker(context: LintContext): ItemTracker {
       context.reporter.report(itemTwice, context.at, `${nameOf(item)} is done a second time`, { key: 'response.output_item.done' })
       return
     }
-    item.lost = { from: item.lastAt + 1, to: context.at }
     item.doneAt = context.at
     item.done = given
     items.open.delete(item)
@@ -158,7 +157,7 @@ export function createItemTracker(context: LintContext): ItemTracker {
       reporter.report(phantomClose, at, `${nameOf(item)} is done, but no response.output_item.added announced it`, {
         key: '',
         tag: `missing ${item.index} response.output_item.added`,
-        lost: { from: at, to: at },
+        lost: { from: at - 2, to: at },
       })
     }
     return item

@@ -108,7 +108,7 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
           reporter.report(inProgressMissing, at, `${type} comes without response.in_progress before it`, {
             key: '',
             tag: 'missing response.in_progress',
-            lost: { from: at, to: at },
+            lost: { from: 0, to: at },
           })
         inProgress = true
       }
@@ -190,7 +190,9 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
         if (elsewhere !== undefined) terminal = { type: elsewhere, at: events - 1 }
       }
       if (terminal === null && events > 0) {
-        reporter.report(noTerminal, events - 1, 'The stream ends without response.completed, response.incomplete or response.failed')
+        reporter.report(noTerminal, events - 1, 'The stream ends without response.completed, response.incomplete or response.failed', {
+          lost: { from: events - 2, to: events, isEnd: true },
+        })
       } else if (terminal?.type === 'error') {
         reporter.report(errorWithoutFailed, terminal.at, 'The error event is not followed by response.failed')
       }

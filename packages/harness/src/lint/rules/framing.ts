@@ -1,7 +1,3 @@
-import { createFrameParser, type Frame } from '@goldwire/schemas'
-import type { GoldenLine } from '../../golden/golden.ts'
-import type { LintContext } from '../context.ts'
-import { isObject, show } from '../json.ts'
 import { defineRule, docs } from '../rule.ts'
 
 const framingThreads = ['billion-context#549', 'QwenPaw#468', 'sh1pt#705']
@@ -152,6 +148,58 @@ export const nestedTooDeeply = defineRule(
   docs.streaming,
 )
 
+export const runTogether = defineRule(
+  'GW020',
+  'events-run-together',
+  'error',
+  'No blank line parts two events: parsers join their data to something that is no JSON, and lose both.',
+  docs.sse,
+  framingThreads,
+  [90],
+)
+export const createdLate = defineRule(
+  'GW021',
+  'created-late',
+  'warning',
+  '`response.created` arrives only with the first token: clients take the silence before it for a dead server.',
+  docs.created,
+  ['OmniRoute#14330', 'llama.cpp source'],
+  [81],
+)
+export const lateEnd = defineRule(
+  'GW022',
+  'late-end',
+  'warning',
+  'The body stays open after the terminal event: clients that read to its end hang.',
+  docs.completed,
+  ['pi PR6807'],
+  [91],
+)
+export const httpStatus = defineRule(
+  'GW023',
+  'http-status',
+  'error',
+  'The HTTP status says success and the body failure, or the reverse: SDKs believe the status.',
+  docs.response,
+  ['OmniRoute#13431'],
+)
+export const invalidUtf8 = defineRule(
+  'GW024',
+  'undecodable-bytes',
+  'error',
+  'The bytes are not UTF-8: strict decoders end the stream there, others show replacement characters.',
+  docs.sse,
+  ['gittensor PR1732'],
+  [57],
+)
+export const streamIdWrong = defineRule(
+  'GW025',
+  'stream-id',
+  'error',
+  '`stream_id` names the lane of a WebSocket; an event without it, or with one nobody asked for, belongs to no response.',
+  docs.websocket,
+)
+
 export const framingRules = [
   noEventLine,
   eventMismatch,
@@ -172,125 +220,10 @@ export const framingRules = [
   fieldNotData,
   notAResponse,
   nestedTooDeeply,
+  runTogether,
+  createdLate,
+  lateEnd,
+  httpStatus,
+  invalidUtf8,
+  streamIdWrong,
 ]
-
-/** What the linter remembers of the frames so far. */
-export interface FramingState {
-  doneSeen: boolean
-  /** Arrival times of deltas, first and last, and of the event before the first. */
-  firstDelta: number | null
-  lastDelta: number | null
-  beforeFirstDelta: number | null
-  deltas: number
-}
-
-export function createFramingState(): FramingState {
-  return { doneSeen: false, firstDelta: null, lastDelta: null, beforeFirstDelta: null, deltas: 0 }
-}
-
-/** Checks how one line of a capture was framed; returns whether it carries data for the event checks. */
-export function checkFrame(line: GoldenLine, state: FramingState, { framing, profile, reporter, at }: LintContext): boolean {
-  if (line.comment !== undefined) {
-    if (line.raw !== undefined && /^[ \t]*(?:event|id|retry)\b/m.test(line.raw))
-      reporter.report(emptyFrame, at, 'A frame has an `event:` line but no data', { key: '' })
-    else reporter.report(comment, at, 'An SSE comment; parsers skip it', { key: '' })
-    return false
-  }
-  const frame = line.raw === undefined || framing !== 'sse' ? null : parseRaw(line.raw)
-  if (frame !== null) checkRaw(frame, line.raw ?? '', state, { profile, reporter, at })
-  if (line.text !== undefined) {
-    checkText(line.text, state, { profile, reporter, at })
-    return false
-  }
-  const type = isObject(line.data) ? line.data['type'] : undefined
-  const event = frame === null ? (line.event ?? null) : frame.event
-  if (framing === 'sse' && typeof type === 'string') {
-    if (event === null) reporter.report(noEventLine, at, 'The frame has no `event:` line; OpenAI sends one with every event', { key: '' })
-    else if (event !== type) {
-      reporter.report(eventMismatch, at, `\`event: ${event}\` but \`data.type\` is ${show(type)}`, { key: '' })
-    }
-  }
-  if (line.t !== null && typeof type === 'string' && type.endsWith('.delta')) noteDelta(state, line.t)
-  else if (line.t !== null && state.deltas === 0) state.beforeFirstDelta = line.t
-  return true
-}
-
-function noteDelta(state: FramingState, t: number): void {
-  state.firstDelta ??= t
-  state.lastDelta = t
-  state.deltas++
-}
-
-type Checks = Pick<LintContext, 'profile' | 'reporter' | 'at'>
-
-function checkText(text: string, state: FramingState, { profile, reporter, at }: Checks): void {
-  if (text.trim() === '[DONE]') {
-    state.doneSeen = true
-    if (profile === 'openai')
-      reporter.report(doneSentinel, at, 'The stream ends with `data: [DONE]`, which OpenAI does not send', { key: '' })
-    return
-  }
-  reporter.report(dataNotJson, at, `The data is not JSON: ${show(text)}`, { key: '' })
-}
-
-function checkRaw(frame: Frame, raw: string, state: FramingState, { profile, reporter, at }: Checks): void {
-  const isDone = frame.data?.trim() === '[DONE]'
-  if (isDone && state.doneSeen) reporter.report(unusualFrame, at, '`[DONE]` is sent twice', { key: 'twice', severity: 'error' })
-  const odd = [
-    raw.includes('\r') ? 'line ends are CRLF or CR, not LF' : null,
-    (raw.match(/^data\b/gm)?.length ?? 0) > 1 ? 'the data is spread over several `data:` lines' : null,
-    frame.id !== undefined ? 'it has an `id:` line' : null,
-    frame.retry !== undefined ? 'it has a `retry:` line' : null,
-    /^(?:data|event):\S/m.test(raw) ? 'a field has no blank after its colon' : null,
-    isEventAfterData(raw) ? 'its `event:` line comes after the data' : null,
-    /^\s*\n/.test(raw) ? 'more than one blank line comes before it' : null,
-  ].filter((oddity) => oddity !== null)
-  for (const oddity of odd) reporter.report(unusualFrame, at, `The frame is not framed as OpenAI does: ${oddity}`, { key: oddity })
-  if ((frame.ignored?.length ?? 0) > 0)
-    reporter.report(fieldNotData, at, `The frame has a line that is no SSE field: ${show(frame.ignored?.[0])}`, { key: '' })
-  if (frame.comments.length > 0) reporter.report(comment, at, 'An SSE comment; parsers skip it', { key: '' })
-  if (!frame.terminated && !(isDone && profile === 'openai')) {
-    reporter.report(frameUnterminated, at, 'The stream ends inside this frame: no blank line closes it, so that a parser drops it', {
-      key: '',
-    })
-  }
-}
-
-/** Two searches: one pattern for both takes time by the square of the lines. */
-function isEventAfterData(raw: string): boolean {
-  const data = raw.search(/^data\b/m)
-  return data !== -1 && /\n *event\b/.test(raw.slice(data))
-}
-
-function parseRaw(raw: string): Frame | null {
-  const frames: Frame[] = []
-  const parser = createFrameParser({ onFrame: (frame) => frames.push(frame), maxFrameBytes: Number.MAX_SAFE_INTEGER })
-  parser.feed(raw)
-  parser.end()
-  return frames[0] ?? null
-}
-
-/** Checks that need the whole stream: sentinel, content type, pace. */
-export function endFraming(
-  state: FramingState,
-  headers: Readonly<Record<string, unknown>> | null,
-  { framing, profile, reporter }: LintContext,
-): void {
-  if (framing === 'sse' && profile === 'open-responses' && !state.doneSeen) {
-    reporter.report(doneSentinelMissing, null, 'The stream does not end with `data: [DONE]`')
-  }
-  const type = framing === 'sse' ? Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'content-type')?.[1] : undefined
-  if (typeof type === 'string' && !/^text\/event-stream\b/i.test(type)) {
-    reporter.report(contentType, null, `The content type is ${show(type)}, expected text/event-stream`)
-  }
-  const { firstDelta, lastDelta, beforeFirstDelta, deltas } = state
-  if (firstDelta === null || lastDelta === null || beforeFirstDelta === null || deltas < 20) return
-  const silence = firstDelta - beforeFirstDelta
-  if (silence >= 2000 && lastDelta - firstDelta <= silence / 100) {
-    reporter.report(
-      burst,
-      null,
-      `${deltas} deltas arrive within ${Math.round(lastDelta - firstDelta)} ms after ${Math.round(silence / 1000)} s of silence: the answer was not streamed`,
-    )
-  }
-}
