@@ -17,6 +17,7 @@ export default defineConfig({
       project('schemas', ['packages/schemas/src/**/*.test.ts']),
       project('harness', ['packages/harness/src/**/*.test.ts']),
       project('server', ['packages/server/src/**/*.test.ts'], 60_000, lintWire),
+      project('viewer', ['packages/viewer/src/**/*.test.ts', 'packages/viewer/scripts/**/*.test.ts']),
       project('cli', ['packages/cli/src/**/*.test.ts', 'packages/reference-model/src/**/*.test.ts'], 60_000),
       project('tools', ['tools/**/*.test.ts'], 60_000),
       project('test', ['test/**/*.test.ts'], 120_000, lintWire),

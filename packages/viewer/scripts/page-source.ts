@@ -17,7 +17,10 @@ export async function bundlePage(): Promise<string> {
   const { output } = await build.generate({ format: 'iife', minify: true })
   await build.close()
   // A script element ends at the first of these, wherever it stands.
-  const script = output[0].code.replaceAll('</script', String.raw`<\/script`).replaceAll('<!--', String.raw`<\!--`).trim()
+  const script = output[0].code
+    .replaceAll('</script', String.raw`<\/script`)
+    .replaceAll('<!--', String.raw`<\!--`)
+    .trim()
   const style = (await readFile(page('style.css'), 'utf8'))
     .replaceAll(/\/\*[\s\S]*?\*\//g, '')
     .replaceAll(/\s*\n\s*/g, '\n')
@@ -32,5 +35,8 @@ export async function bundlePage(): Promise<string> {
   ].join('\n')
 }
 
-const literal = (text: string) => JSON.stringify(text).replaceAll('\u2028', String.raw`\u2028`).replaceAll('\u2029', String.raw`\u2029`)
+const literal = (text: string) =>
+  JSON.stringify(text)
+    .replaceAll('\u2028', String.raw`\u2028`)
+    .replaceAll('\u2029', String.raw`\u2029`)
 const hash = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`

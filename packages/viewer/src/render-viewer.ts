@@ -40,7 +40,10 @@ function describe({ scenarios }: ViewerData): string {
 
 /** JSON in which nothing can end the script element or begin a comment. */
 function embed(data: ViewerData): string {
-  return stringify(data).replaceAll('<', String.raw`\u003c`).replaceAll('\u2028', String.raw`\u2028`).replaceAll('\u2029', String.raw`\u2029`)
+  return stringify(data)
+    .replaceAll('<', String.raw`\u003c`)
+    .replaceAll('\u2028', String.raw`\u2028`)
+    .replaceAll('\u2029', String.raw`\u2029`)
 }
 
 function stringify(data: ViewerData): string {

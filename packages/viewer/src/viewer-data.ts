@@ -51,6 +51,13 @@ export interface ViewerDivergence {
   actual: number | null
   pointer: string
   message: string
+  /** How often it shows, where one cause shows at several places; absent = once. */
+  count?: number
+  /** The protocol rule that is broken with it. */
+  rule?: string
+  why?: string
+  /** Clients that break. */
+  clients?: readonly string[]
 }
 
 /** What happens to a client that reads the stream. */

@@ -1,20 +1,17 @@
-import { writeFile } from 'node:fs/promises'
-import {
-  defaultGoldensPath,
-  loadScenarios,
-  renderCheckReport,
-  renderHtmlReport,
-  renderJunit,
-  runCheck,
-  toCheckJson,
-} from '@goldwire/harness'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { checkOutcome, defaultGoldensPath, loadScenarios, renderCheckReport, renderJunit, runCheck, toCheckJson } from '@goldwire/harness'
 import { ExitCode, UsageError } from '../exit-code.ts'
+import { checkPage } from '../report/pages.ts'
+import { formatOf, writeReport } from '../report/write-report.ts'
+import { writeWhole } from '../report/write-whole.ts'
 import { createProgress, type Terminal } from '../terminal.ts'
 import type { CheckFlags } from '../commands/check.ts'
 
 /** What `goldwire check` does once its flags are read. */
 export async function check(baseUrl: string, flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
   if (!/^https?:\/\//.test(baseUrl)) throw new UsageError(`${baseUrl} is not a URL; write http://HOST:PORT`)
+  formatOf(flags)
   const timeoutMs = Number(flags.timeout) * 1000
   if (!(timeoutMs > 0)) throw new UsageError(`--timeout ${flags.timeout}: it must be a number of seconds above 0`)
   const all = await loadScenarios(flags.goldens ?? defaultGoldensPath())
@@ -31,13 +28,26 @@ export async function check(baseUrl: string, flags: CheckFlags, terminal: Termin
     { onResult: (result, index) => progress.show(`${index + 1} of ${scenarios.length} ${result.name} ${result.status}`) },
   )
   progress.clear()
-  if (flags.report !== undefined) await writeFile(flags.report, renderHtmlReport(report))
-  if (flags.junit !== undefined) await writeFile(flags.junit, renderJunit(report))
-  if (flags.json) terminal.out(`${JSON.stringify(toCheckJson(report))}\n`)
-  else terminal.out(`${renderCheckReport(report, { colour: terminal.colour, verbose: flags.verbose ?? false })}\n`)
+  if (flags.report !== undefined) {
+    const { renderViewer } = await import('@goldwire/viewer')
+    await writeWhole(flags.report, renderViewer(checkPage(report, scenarios)))
+  }
+  const outcome = () => checkOutcome(report, (name) => (flags.goldens === undefined ? null : goldenFile(flags.goldens, name)))
+  if (flags.junit !== undefined) await writeWhole(flags.junit, renderJunit(outcome()))
+  await writeReport(flags, terminal, {
+    json: () => toCheckJson(report),
+    terminal: (colour) => renderCheckReport(report, { colour, verbose: flags.verbose ?? false }),
+    outcome,
+  })
   if (report.summary.unreachable > 0) return ExitCode.usage
   return report.summary.fail > 0 ? ExitCode.findings : ExitCode.fine
 }
 
 const shortName = (name: string) => name.replace(/^[^/]+\//, '')
 const matches = (full: string, asked: string) => full === asked || shortName(full) === asked
+
+/** Goldens that come with goldwire are not in the reader's repository: only those of `--goldens` are named. */
+function goldenFile(folder: string, name: string): string | null {
+  const file = [name, shortName(name)].map((each) => join(folder, `${each}.golden.jsonl`)).find((path) => existsSync(path))
+  return file ?? null
+}

@@ -1,25 +1,43 @@
-import { diffStreams, eventsOf, readDiffRules, readStreamFile, renderDiffReport, summariseDiff, type WireEvent } from '@goldwire/harness'
+import {
+  diffOutcome,
+  diffStreams,
+  eventsOf,
+  readDiffRules,
+  readStreamFile,
+  renderDiffReport,
+  summariseDiff,
+  type Golden,
+} from '@goldwire/harness'
 import { ExitCode, UsageError } from '../exit-code.ts'
+import { diffPage } from '../report/pages.ts'
+import { formatOf, writeReport } from '../report/write-report.ts'
+import { writeWhole } from '../report/write-whole.ts'
 import type { Terminal } from '../terminal.ts'
 import type { DiffFlags } from '../commands/diff.ts'
 
 /** What `goldwire diff` does once its flags are read. */
-export async function diff(
-  expectedPath: string,
-  actualPath: string,
-  { exact, rules, json, verbose }: DiffFlags,
-  terminal: Terminal,
-): Promise<ExitCode> {
-  const [expected, actual] = [await readEvents(expectedPath, terminal), await readEvents(actualPath, terminal)]
-  const divergences = diffStreams(expected, actual, { exact: exact ?? false, rules: rules === undefined ? [] : await readDiffRules(rules) })
+export async function diff(expectedPath: string, actualPath: string, flags: DiffFlags, terminal: Terminal): Promise<ExitCode> {
+  formatOf(flags)
+  const { exact = false, rules } = flags
+  const [expected, actual] = [await readGolden(expectedPath, terminal), await readGolden(actualPath, terminal)]
+  const options = { exact, rules: rules === undefined ? [] : await readDiffRules(rules) }
+  const divergences = diffStreams(eventsOf(expected), eventsOf(actual), options)
   const summary = summariseDiff(divergences)
-  if (json) terminal.out(`${JSON.stringify({ divergences, summary })}\n`)
-  else terminal.out(`${renderDiffReport(divergences, { colour: terminal.colour, verbose: verbose ?? false })}\n`)
+  if (flags.report !== undefined) {
+    const { renderViewer } = await import('@goldwire/viewer')
+    const page = diffPage({ file: expectedPath, golden: expected }, { file: actualPath, golden: actual }, divergences, 'events')
+    await writeWhole(flags.report, renderViewer(page))
+  }
+  await writeReport(flags, terminal, {
+    json: () => ({ divergences, summary }),
+    terminal: (colour) => renderDiffReport(divergences, { colour, verbose: flags.verbose ?? false }),
+    outcome: () => diffOutcome(expectedPath, actualPath, actual.lines.length, divergences),
+  })
   return summary.equal ? ExitCode.fine : ExitCode.findings
 }
 
-async function readEvents(path: string, terminal: Terminal): Promise<WireEvent[]> {
-  const events = eventsOf(await readStreamFile(path, { stdin: terminal.stdin() }))
-  if (events.length === 0) throw new UsageError(`${path} holds no event; diff compares streams`)
-  return events
+async function readGolden(path: string, terminal: Terminal): Promise<Golden> {
+  const golden = await readStreamFile(path, { stdin: terminal.stdin() })
+  if (eventsOf(golden).length === 0) throw new UsageError(`${path} holds no event; diff compares streams`)
+  return golden
 }

@@ -1,12 +1,17 @@
-import { lintFile, renderLintReport, summariseLint, type LintedFile } from '@goldwire/harness'
+import { lintFile, lintOutcome, readStreamFile, renderLintReport, summariseLint, type LintedFile } from '@goldwire/harness'
 import { ExitCode } from '../exit-code.ts'
 import { findStreamFiles } from '../find-stream-files.ts'
+import { lintPage } from '../report/pages.ts'
+import { formatOf, writeReport } from '../report/write-report.ts'
+import { writeWhole } from '../report/write-whole.ts'
 import { createProgress, type Terminal } from '../terminal.ts'
 import { tellUnreadable, toUnreadable, type UnreadableFile } from '../unreadable-file.ts'
 import type { LintFlags } from '../commands/lint.ts'
 
 /** What `goldwire lint` does once its flags are read. */
-export async function lint(paths: readonly string[], { json, verbose, profile }: LintFlags, terminal: Terminal): Promise<ExitCode> {
+export async function lint(paths: readonly string[], flags: LintFlags, terminal: Terminal): Promise<ExitCode> {
+  formatOf(flags)
+  const { profile } = flags
   const progress = createProgress(terminal)
   const files = await findStreamFiles(paths)
   const linted: LintedFile[] = []
@@ -20,8 +25,16 @@ export async function lint(paths: readonly string[], { json, verbose, profile }:
   progress.clear()
   tellUnreadable(unreadable, files.length, terminal)
   const summary = summariseLint(linted)
-  if (json) terminal.out(`${JSON.stringify({ files: linted, summary, ...(unreadable.length > 0 ? { unreadable } : {}) })}\n`)
-  else terminal.out(`${renderLintReport(linted, { colour: terminal.colour, verbose: verbose ?? false })}\n`)
+  if (flags.report !== undefined) {
+    const { renderViewer } = await import('@goldwire/viewer')
+    const page = await lintPage(linted, async (file) => (file === '-' ? null : readStreamFile(file)))
+    await writeWhole(flags.report, renderViewer(page))
+  }
+  await writeReport(flags, terminal, {
+    json: () => ({ files: linted, summary, ...(unreadable.length > 0 ? { unreadable } : {}) }),
+    terminal: (colour) => renderLintReport(linted, { colour, verbose: flags.verbose ?? false }),
+    outcome: () => lintOutcome(linted, unreadable),
+  })
   if (unreadable.length > 0) return ExitCode.usage
   return summary.errors > 0 ? ExitCode.findings : ExitCode.fine
 }

@@ -1,22 +1,19 @@
 import type { Command } from 'commander'
 import type { ExitCode } from '../exit-code.ts'
+import { addReportOptions, type ReportFlags } from '../report/report-options.ts'
 import type { Terminal } from '../terminal.ts'
 
-export interface CheckFlags {
+export interface CheckFlags extends ReportFlags {
   model: string
   apiKey?: string
   goldens?: string
   scenario: string[]
-  report?: string
   junit?: string
-  json?: boolean
-  verbose?: boolean
   timeout: string
 }
 
 export function addCheckCommand(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
-  program
-    .command('check')
+  addReportOptions(program.command('check'))
     .summary('judge a live server by real OpenAI streams')
     .description(
       "Sends each golden's request to a server, lints what comes back, diffs it against the golden, and says which clients would break.",
@@ -27,9 +24,7 @@ export function addCheckCommand(program: Command, terminal: Terminal, done: (cod
     .option('--goldens <dir>', 'goldens to measure by (default: those that come with goldwire)')
     .option('--scenario <name...>', 'only these', [])
     .option('--timeout <seconds>', 'for one answer', '120')
-    .option('--report <file.html>', 'write a page with every finding')
     .option('--junit <file.xml>', 'write JUnit XML')
-    .option('--json', 'print one JSON document')
     .option('--verbose', 'show notes and warnings of passing scenarios as well')
     .addHelpText('after', EXAMPLES)
     .action(async (baseUrl: string, flags: CheckFlags) => done(await (await import('../actions/check.ts')).check(baseUrl, flags, terminal)))

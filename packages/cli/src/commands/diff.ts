@@ -1,24 +1,21 @@
 import type { Command } from 'commander'
 import type { ExitCode } from '../exit-code.ts'
+import { addReportOptions, type ReportFlags } from '../report/report-options.ts'
 import type { Terminal } from '../terminal.ts'
 
-export interface DiffFlags {
+export interface DiffFlags extends ReportFlags {
   exact?: boolean
   rules?: string
-  json?: boolean
-  verbose?: boolean
 }
 
 export function addDiffCommand(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
-  program
-    .command('diff')
+  addReportOptions(program.command('diff'))
     .summary('compare two streams event by event')
     .description('Pairs output items, then events, then fields. Texts, ids, times and delta counts never matter, unless --exact.')
     .argument('<expected>', 'the stream to measure by: a golden, raw SSE text, or JSON Lines of events')
     .argument('<actual>', 'the stream to judge; - for standard input')
     .option('--exact', 'compare texts and delta boundaries too (same model, same seed)')
     .option('--rules <file>', 'JSON file of what is known to differ: [{pointer, severity, because}]')
-    .option('--json', 'print one JSON document')
     .option('--verbose', 'show notes as well')
     .addHelpText('after', EXAMPLES)
     .action(async (expected: string, actual: string, flags: DiffFlags) =>
@@ -30,6 +27,7 @@ const EXAMPLES = `
 Examples:
   goldwire diff goldens/openai/text.golden.jsonl mine.sse
   goldwire diff before.sse after.sse --exact
+  goldwire diff before.sse after.sse --report side-by-side.html
   curl -sN $URL/v1/responses -d @body.json | goldwire diff goldens/openai/function-auto.golden.jsonl - --json
 
 Ends with 0 when nothing diverges, 1 when something does, 2 when a file cannot be read.`

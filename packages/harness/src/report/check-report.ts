@@ -3,6 +3,7 @@ import Table from 'cli-table3'
 import type { CheckReport } from '../check/run-check.ts'
 import type { ScenarioResult } from '../check/run-scenario.ts'
 import { createPaint, paintSeverity, type Paint } from './paint.ts'
+import { printable } from './printable.ts'
 
 /** One table row a scenario, the details of what failed below it, then the verdict and the clients that would break. */
 export function renderCheckReport(
@@ -20,7 +21,9 @@ export function renderCheckReport(
   const details = scenarios
     .filter((each) => each.status === 'fail' || each.status === 'unreachable' || verbose)
     .flatMap((each) => detail(each, paint, verbose))
-  const refused = scenarios.filter((each) => each.status === 'unsupported').map((each) => `  ${each.name}: ${paint.dim(each.reason)}`)
+  const refused = scenarios
+    .filter((each) => each.status === 'unsupported')
+    .map((each) => `  ${each.name}: ${paint.dim(printable(each.reason))}`)
   const counts = `${summary.pass} passed, ${summary.fail} failed, ${summary.unsupported} unsupported${summary.unreachable ? `, ${summary.unreachable} unreachable` : ''}`
   const clean = summary.fail === 0 && summary.unreachable === 0
   return [
@@ -66,18 +69,32 @@ function paintStatus(status: ScenarioResult['status'], paint: Paint): string {
 
 function detail(result: ScenarioResult, paint: Paint, verbose: boolean): string[] {
   const wanted = (severity: string) => verbose || severity !== 'info'
-  const findings = result.findings
-    .filter((each) => wanted(each.severity))
-    .map(
-      (each) =>
-        `  ${paintSeverity(each.severity, paint)} lint ${paint.cyan(each.rule)} ${paint.dim(`event ${each.event ?? '-'} ${each.pointer}`)} ${each.message}`,
-    )
-  const divergences = result.divergences
-    .filter((each) => wanted(each.severity))
-    .map(
-      (each) =>
-        `  ${paintSeverity(each.severity, paint)} diff ${paint.cyan(each.kind)} ${paint.dim(`${each.expected ?? '·'}→${each.actual ?? '·'}`)} ${each.message}`,
-    )
+  const findings = fold(
+    result.findings.filter((each) => wanted(each.severity)),
+    (each) => each.rule,
+    verbose,
+  ).map(({ first: { severity, rule, event, pointer, message }, more }) => {
+    const place = paint.dim(printable(`event ${event ?? '-'} ${pointer}`))
+    return `  ${paintSeverity(severity, paint)} lint ${paint.cyan(rule)} ${place} ${printable(message)}${more}`
+  })
+  const divergences = fold(
+    result.divergences.filter((each) => wanted(each.severity)),
+    (each) => `${each.kind} ${each.pointer}`,
+    verbose,
+  ).map(({ first: { severity, kind, expected, actual, message }, more }) => {
+    const place = paint.dim(`${expected ?? '·'}→${actual ?? '·'}`)
+    return `  ${paintSeverity(severity, paint)} diff ${paint.cyan(kind)} ${place} ${printable(message)}${more}`
+  })
   if (findings.length + divergences.length === 0 && result.status !== 'fail' && result.status !== 'unreachable') return []
-  return [paint.bold(result.name) + (result.reason ? paint.dim(`  ${result.reason}`) : ''), ...findings, ...divergences]
+  return [paint.bold(result.name) + (result.reason ? paint.dim(`  ${printable(result.reason)}`) : ''), ...findings, ...divergences]
+}
+
+/** One line for what repeats, with how often; all of it where asked for. */
+function fold<T>(list: readonly T[], keyOf: (each: T) => string, verbose: boolean): { first: T; more: string }[] {
+  const groups = new Map<unknown, T[]>()
+  for (const each of list) {
+    const key = verbose ? each : keyOf(each)
+    groups.set(key, [...(groups.get(key) ?? []), each])
+  }
+  return [...groups.values()].map((group) => ({ first: group[0] as T, more: group.length > 1 ? ` (and ${group.length - 1} more)` : '' }))
 }

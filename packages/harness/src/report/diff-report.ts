@@ -1,5 +1,6 @@
 import type { Divergence } from '../diff/divergence.ts'
 import { createPaint, paintSeverity, plural } from './paint.ts'
+import { printable } from './printable.ts'
 
 export interface DiffSummary {
   equal: boolean
@@ -31,9 +32,14 @@ export function renderDiffReport(
 ): string {
   const paint = createPaint(colour)
   const shown = verbose ? divergences : divergences.filter((each) => each.severity !== 'info')
-  const lines = shown.map((each) => {
-    const place = `${each.expected ?? '·'}→${each.actual ?? '·'}`
-    return `${paintSeverity(each.severity, paint)} ${SIGN[each.kind]} ${paint.cyan(each.kind.padEnd(13))} ${paint.dim(place.padEnd(9))} ${each.message}`
+  const lines = shown.flatMap(({ kind, severity, expected, actual, message, count = 1, rule, why, clients = [] }) => {
+    const place = `${expected ?? '·'}→${actual ?? '·'}`
+    const times = count > 1 ? paint.dim(` ×${count}`) : ''
+    const because = [rule ?? '', why ?? '', clients.length > 0 ? `breaks ${clients.join(', ')}` : ''].filter(Boolean).join(' · ')
+    return [
+      `${paintSeverity(severity, paint)} ${SIGN[kind]} ${paint.cyan(kind.padEnd(13))} ${paint.dim(place.padEnd(9))} ${printable(message)}${times}`,
+      ...(because === '' ? [] : [paint.dim(`          ${because}`)]),
+    ]
   })
   const { errors, warnings, infos } = summariseDiff(divergences)
   const verdict = errors > 0 ? paint.red(plural(errors, 'divergence')) : paint.green('no divergence')

@@ -1,41 +1,54 @@
-import type { CheckReport } from '../check/run-check.ts'
+import type { Outcome, OutcomeCase } from './outcome.ts'
 
-/** JUnit XML of a check: one test case a scenario; unsupported ones are skipped, never passed. */
-export function renderJunit({ baseUrl, scenarios, summary }: CheckReport): string {
-  const cases = scenarios.map((each) => {
-    const open = `    <testcase classname="goldwire" name="${escapeXml(each.name)}" time="${(each.durationMs / 1000).toFixed(3)}"`
-    if (each.status === 'pass') return `${open}/>`
-    if (each.status === 'unsupported') return `${open}>\n      <skipped message="${escapeXml(each.reason)}"/>\n    </testcase>`
-    const lines = [
-      ...each.findings
-        .filter((finding) => finding.severity === 'error')
-        .map((finding) => `${finding.rule} event ${finding.event ?? '-'} ${finding.pointer} ${finding.message}`),
-      ...each.divergences
-        .filter((divergence) => divergence.severity === 'error')
-        .map((divergence) => `${divergence.kind} ${divergence.message}`),
-    ]
-    const tag = each.status === 'unreachable' ? 'error' : 'failure'
-    return `${open}>\n      <${tag} message="${escapeXml(each.reason)}">${escapeXml(lines.join('\n'))}</${tag}>\n    </testcase>`
-  })
-  const seconds = scenarios.reduce((sum, each) => sum + each.durationMs, 0) / 1000
+/** JUnit XML: one test case a scenario, file or comparison; unsupported ones are skipped, never passed. */
+export function renderJunit({ command, target, cases }: Outcome): string {
+  const count = (...statuses: OutcomeCase['status'][]) => cases.filter((each) => statuses.includes(each.status)).length
+  const seconds = (ms: number) => (ms / 1000).toFixed(3)
+  const time = seconds(cases.reduce((sum, each) => sum + (each.durationMs ?? 0), 0))
+  const totals = `tests="${cases.length}" failures="${count('fail')}" errors="${count('unreachable', 'unreadable')}" skipped="${count('unsupported')}" time="${time}"`
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="goldwire check">`,
-    `  <testsuite name="${escapeXml(baseUrl)}" tests="${summary.scenarios}" failures="${summary.fail}" errors="${summary.unreachable}" skipped="${summary.unsupported}" time="${seconds.toFixed(3)}">`,
-    ...cases,
+    `<testsuites name="goldwire ${command}" ${totals}>`,
+    `  <testsuite name="${escapeXml(target === '' ? `goldwire ${command}` : target)}" ${totals}>`,
+    ...cases.map((each) => {
+      const open = `    <testcase classname="goldwire.${command}" name="${escapeXml(each.name)}"${each.file === null ? '' : ` file="${escapeXml(each.file)}"`} time="${seconds(each.durationMs ?? 0)}"`
+      const inside = insideOf(each)
+      return inside === '' ? `${open}/>` : `${open}>\n      ${inside}\n    </testcase>`
+    }),
     '  </testsuite>',
     '</testsuites>',
     '',
   ].join('\n')
 }
 
-/** XML text and attribute values; control characters that XML 1.0 cannot hold are dropped. */
+function insideOf({ status, reason, problems }: OutcomeCase): string {
+  switch (status) {
+    case 'pass':
+      return ''
+    case 'unsupported':
+      return `<skipped message="${escapeXml(reason)}"/>`
+    case 'fail':
+    case 'unreachable':
+    case 'unreadable': {
+      const errors = problems.filter((each) => each.severity === 'error')
+      const lines = errors.map(({ rule, event, pointer, message }) =>
+        [rule, event === null ? '' : `event ${event}`, pointer, message].filter(Boolean).join(' '),
+      )
+      const tag = status === 'fail' ? 'failure' : 'error'
+      const words = reason === '' ? (errors.length === 1 ? '1 error' : `${errors.length} errors`) : reason
+      return `<${tag} message="${escapeXml(words)}" type="${status}">${escapeXml(lines.join('\n'))}</${tag}>`
+    }
+  }
+}
+
+/** XML text and attribute values; what XML 1.0 cannot hold (control characters, halves of surrogate pairs) becomes U+FFFD. */
 function escapeXml(text: string): string {
-  const printable = [...text].filter((character) => character >= ' ' || '\t\n\r'.includes(character)).join('')
-  return printable
+  return text
+    .replaceAll(/[\p{Cc}\p{Surrogate}\uFFFE\uFFFF]/gu, (character) => (/[\t\n\r\u007F-\u009F]/.test(character) ? character : '\uFFFD'))
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
+    .replaceAll('\r', '&#13;')
     .replaceAll('\n', '&#10;')
 }

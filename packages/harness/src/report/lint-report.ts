@@ -1,6 +1,7 @@
 import type { Finding } from '../lint/finding.ts'
 import type { LintedFile } from '../lint/lint-file.ts'
-import { createPaint, paintSeverity, plural } from './paint.ts'
+import { createPaint, paintSeverity, plural, type Paint } from './paint.ts'
+import { printable } from './printable.ts'
 
 /** Counts over all files, as `goldwire lint --json` prints them. */
 export interface LintSummary {
@@ -27,7 +28,13 @@ export interface LintReportOptions {
   verbose?: boolean
 }
 
-/** Findings file by file, worst first in the eye, then one line of totals. Files without findings are only counted. */
+/** Of one rule in one file this many are shown; a defect that repeats at every event needs no more to be understood. */
+const SHOWN = 3
+
+/**
+ * Findings file by file in the order of the stream, then one line of totals. Files without findings are only counted, and so are further
+ * findings of a rule that was shown three times (unless `verbose`).
+ */
 export function renderLintReport(files: readonly LintedFile[], { colour, verbose = false }: LintReportOptions): string {
   const paint = createPaint(colour)
   const lines: string[] = []
@@ -36,14 +43,7 @@ export function renderLintReport(files: readonly LintedFile[], { colour, verbose
     const shown = verbose ? findings : findings.filter((finding) => finding.severity !== 'info')
     hidden += findings.length - shown.length
     if (shown.length === 0) continue
-    lines.push(paint.bold(file))
-    for (const finding of shown) {
-      const place = finding.event === null ? 'stream' : `event ${finding.event}`
-      lines.push(
-        `  ${paintSeverity(finding.severity, paint)} ${paint.cyan(finding.rule.padEnd(28))} ${paint.dim(`${place}${finding.pointer ? ` ${finding.pointer}` : ''}`)}`,
-      )
-      lines.push(`          ${finding.message}`)
-    }
+    lines.push(paint.bold(printable(file)), ...tellFindings(shown, paint, verbose))
     lines.push('')
   }
   const { files: count, events, errors, warnings } = summariseLint(files)
@@ -52,4 +52,23 @@ export function renderLintReport(files: readonly LintedFile[], { colour, verbose
     `${plural(count, 'stream')}, ${plural(events, 'event')}: ${verdict}, ${plural(warnings, 'warning')}${hidden > 0 ? `, ${hidden} notes (--verbose shows them)` : ''}`,
   )
   return lines.join('\n')
+}
+
+function tellFindings(findings: readonly Finding[], paint: Paint, verbose: boolean): string[] {
+  const counts = new Map<string, number>()
+  for (const { rule } of findings) counts.set(rule, (counts.get(rule) ?? 0) + 1)
+  const told = new Map<string, number>()
+  return findings.flatMap(({ rule, severity, event, pointer, message }) => {
+    const time = (told.get(rule) ?? 0) + 1
+    told.set(rule, time)
+    if (!verbose && time > SHOWN) return []
+    const place = printable(`${event === null ? 'stream' : `event ${event}`}${pointer ? ` ${pointer}` : ''}`)
+    const lines = [
+      `  ${paintSeverity(severity, paint)} ${paint.cyan(rule.padEnd(28))} ${paint.dim(place)}`,
+      `          ${printable(message)}`,
+    ]
+    const rest = (counts.get(rule) ?? 0) - SHOWN
+    if (!verbose && time === SHOWN && rest > 0) lines.push(paint.dim(`          … and ${rest} more of ${rule} (--verbose shows all)`))
+    return lines
+  })
 }

@@ -4,9 +4,9 @@ import type { CheckReport } from '../check/run-check.ts'
 import type { ScenarioResult } from '../check/run-scenario.ts'
 import { renderCheckReport } from './check-report.ts'
 import { renderDiffReport } from './diff-report.ts'
-import { renderHtmlReport } from './html-report.ts'
 import { renderJunit } from './junit-report.ts'
 import { renderLintReport } from './lint-report.ts'
+import { checkOutcome } from './outcome.ts'
 
 const finding = {
   rule: 'GW102 sequence-missing',
@@ -87,15 +87,40 @@ test('the check report lists every scenario, what was refused, and who breaks', 
 })
 
 test('JUnit skips what is unsupported and escapes what it quotes', () => {
-  const xml = renderJunit(report)
+  const xml = renderJunit(checkOutcome(report))
   expect(xml).toContain('tests="3" failures="1" errors="0" skipped="1"')
   expect(xml).toContain('no &lt;number&gt; &amp; &quot;nothing&quot;')
   expect(xml).toContain('<skipped message="refused &lt;tool&gt;"/>')
   expect(xml).not.toContain('<number>')
 })
 
-test('the page stands alone and escapes what it quotes', () => {
-  const page = renderHtmlReport(report)
-  expect(page).toContain('no &lt;number&gt; &amp; &quot;nothing&quot;')
-  expect(page).not.toMatch(/<script|https?:\/\/(?!127)|<number>/)
+test('a rule that is broken at every event is told three times and counted', () => {
+  const findings = Array.from({ length: 40 }, (_, event) => ({ ...finding, event }))
+  const text = renderLintReport([{ file: 'a.sse', events: 40, findings }], { colour: false })
+  expect(text.match(/GW102 sequence-missing +event/g)).toHaveLength(3)
+  expect(text).toContain('and 37 more of GW102')
+  const whole = renderLintReport([{ file: 'a.sse', events: 40, findings }], { colour: false, verbose: true })
+  expect(whole.match(/GW102 sequence-missing +event/g)).toHaveLength(40)
+})
+
+test('nothing that was captured can move the cursor of a terminal or begin a line of its own', () => {
+  const hostile = { ...finding, message: 'a\u001B[2Jb\n::set-output name=x::y\u202E' }
+  const bad = { ...divergence, message: hostile.message }
+  const texts = [
+    renderLintReport([{ file: 'x\u001B[1m', events: 1, findings: [hostile] }], { colour: false }),
+    renderDiffReport([bad], { colour: false }),
+    renderCheckReport(
+      { ...report, scenarios: [result('bad', 'fail', { reason: 'r\u001B', findings: [hostile], divergences: [bad] })] },
+      { colour: false },
+    ),
+  ]
+  for (const text of texts) {
+    expect(text).not.toMatch(/(?!\n)[\p{Cc}\u202E]|^::/mu)
+    expect(text).toContain(String.raw`\u001b[2J`)
+  }
+})
+
+test('a divergence tells how often it shows, its rule, why it matters and whom it breaks', () => {
+  const told = { ...divergence, count: 7, rule: 'GW404 item-done-missing', why: 'the item never ends', clients: ['Rig'] }
+  expect(renderDiffReport([told], { colour: false })).toMatch(/×7\n +GW404 item-done-missing · the item never ends · breaks Rig/)
 })

@@ -40,10 +40,10 @@ export function isDelta(type: string): boolean {
 
 export function familyOf(type: string): EventFamily {
   if (/^(error|response\.(failed|incomplete)|error \()/.test(type)) return 'error'
-  if (/^response\.[a-z]+$/.test(type) || type === 'body') return 'lifecycle'
+  if (/^response\.[a-z_]+$/.test(type) || type === 'body') return 'lifecycle'
   if (type.startsWith('response.output_item.')) return 'item'
   if (/^response\.(content_part|reasoning_summary_part)\./.test(type)) return 'part'
-  if (/^response\.reasoning/.test(type)) return 'reasoning'
+  if (type.startsWith('response.reasoning')) return 'reasoning'
   if (/^response\.(output_text|refusal|output_audio|audio)/.test(type)) return 'text'
   if (/arguments|custom_tool_call|apply_patch|shell_call/.test(type)) return 'call'
   if (/_call|mcp_/.test(type)) return 'tool'

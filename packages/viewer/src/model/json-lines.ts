@@ -63,3 +63,16 @@ export function nearestPointer(root: unknown, pointer: string): string {
   }
   return found
 }
+
+/** Which lines to show first when a few of many matter: those and what is around them. */
+export function linesAround(count: number, marked: readonly number[], around = 3): [from: number, to: number][] {
+  const ranges: [number, number][] = []
+  for (const line of [...marked].sort((a, b) => a - b)) {
+    const from = Math.max(line - around, 0)
+    const to = Math.min(line + around + 1, count)
+    const last = ranges.at(-1)
+    if (last && from <= last[1] + 1) last[1] = Math.max(last[1], to)
+    else ranges.push([from, to])
+  }
+  return ranges
+}

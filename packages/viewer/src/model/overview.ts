@@ -1,4 +1,5 @@
 import type { ViewerData, ViewerScenario, ViewerSeverity } from '../viewer-data.ts'
+import { problemsOf, type Side } from './scenario-view.ts'
 
 /** A rule or a kind of divergence over all scenarios of a page. */
 export interface RuleSummary {
@@ -6,8 +7,15 @@ export interface RuleSummary {
   source: 'lint' | 'diff'
   severity: ViewerSeverity
   count: number
-  /** Indexes of the scenarios it occurs in. */
-  scenarios: number[]
+  /** Where it occurs first in each scenario. */
+  places: RulePlace[]
+}
+
+export interface RulePlace {
+  scenario: number
+  /** Line of the stream; null when it is about all of it. */
+  event: number | null
+  side: Side
 }
 
 export interface ClientSummary {
@@ -21,16 +29,15 @@ const WEIGHT: { [severity in ViewerSeverity]: number } = { error: 0, warning: 1,
 /** Worst and most frequent first. */
 export function summariseRules({ scenarios }: ViewerData): RuleSummary[] {
   const found = new Map<string, RuleSummary>()
-  const add = (source: 'lint' | 'diff', label: string, severity: ViewerSeverity, scenario: number): void => {
-    const key = `${source}\n${label}\n${severity}`
-    const known = found.get(key) ?? { label, source, severity, count: 0, scenarios: [] }
-    known.count++
-    if (known.scenarios.at(-1) !== scenario) known.scenarios.push(scenario)
-    found.set(key, known)
-  }
   for (const [index, scenario] of scenarios.entries()) {
-    for (const { rule, severity } of scenario.findings ?? []) add('lint', rule, severity, index)
-    for (const { kind, severity } of scenario.divergences ?? []) add('diff', kind, severity, index)
+    for (const { label, source, severity, count, actual, expected } of problemsOf(scenario)) {
+      const key = `${source}\n${label}\n${severity}`
+      const known = found.get(key) ?? { label, source, severity, count: 0, places: [] }
+      known.count += count
+      const side = actual === null && expected !== null ? 'expected' : 'actual'
+      if (known.places.at(-1)?.scenario !== index) known.places.push({ scenario: index, event: actual ?? expected, side })
+      found.set(key, known)
+    }
   }
   return [...found.values()].sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || b.count - a.count)
 }

@@ -16,6 +16,12 @@ export interface Problem {
   message: string
   expected: number | null
   actual: number | null
+  /** How often it shows. */
+  count: number
+  /** The protocol rule, where there is one. */
+  rule: string | null
+  why: string | null
+  breaks: readonly string[]
 }
 
 /** Two runs side by side; a stream that is compared with nothing has only the actual one. */
@@ -40,7 +46,7 @@ export interface ScenarioView {
 export function createScenarioView(scenario: ViewerScenario): ScenarioView {
   const lines = { expected: scenario.expected?.lines ?? [], actual: scenario.actual?.lines ?? [] }
   const isDiff = lines.expected.length > 0
-  const problems = collectProblems(scenario)
+  const problems = problemsOf(scenario)
   const problemsAt = { expected: new Map<number, Problem[]>(), actual: new Map<number, Problem[]>() }
   for (const problem of problems) {
     const isActual = problem.actual !== null || problem.expected === null || !isDiff
@@ -61,7 +67,8 @@ export function createScenarioView(scenario: ViewerScenario): ScenarioView {
   }
 }
 
-function collectProblems({ findings = [], divergences = [], expected, actual }: ViewerScenario): Problem[] {
+/** Findings and divergences of a scenario, at their lines. */
+export function problemsOf({ findings = [], divergences = [], expected, actual }: ViewerScenario): Problem[] {
   const lint = findings.map(({ rule, severity, event, pointer, message }) => ({
     source: 'lint' as const,
     label: rule,
@@ -70,8 +77,12 @@ function collectProblems({ findings = [], divergences = [], expected, actual }: 
     message,
     expected: null,
     actual: event,
+    count: 1,
+    rule,
+    why: null,
+    breaks: [],
   }))
-  const diff = divergences.map(({ kind, severity, pointer, message, ...place }) => ({
+  const diff = divergences.map(({ kind, severity, pointer, message, count = 1, rule, why, clients, ...place }) => ({
     source: 'diff' as const,
     label: kind,
     severity,
@@ -79,6 +90,10 @@ function collectProblems({ findings = [], divergences = [], expected, actual }: 
     message,
     expected: lineOf(expected, place.expected),
     actual: lineOf(actual, place.actual),
+    count,
+    rule: rule ?? null,
+    why: why ?? null,
+    breaks: clients ?? [],
   }))
   return [...lint, ...diff].map((problem, index) => ({ index, ...problem }))
 }

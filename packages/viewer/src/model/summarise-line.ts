@@ -61,7 +61,7 @@ const cut = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST)
 
 /** Line ends and what else cannot be seen (controls, direction marks, zero widths) as symbols, so that a row stays one honest line. */
 export function visible(text: string): string {
-  return text.replaceAll(/[\u0000-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/g, (character) => {
+  return text.replaceAll(/[\p{Cc}\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu, (character) => {
     if (character === '\n') return '⏎'
     if (character === '\t') return '⇥'
     const code = character.codePointAt(0) ?? 0

@@ -117,8 +117,8 @@ export function App({ data }: { data: ViewerData }) {
     onToggle: toggle,
     onCopyLink: copyLink,
   }
-  const linkTo = (index: number | null) =>
-    writeRoute({ scenario: index, event: null, side: 'actual', ...NO_FILTER }, data) || '#'
+  const linkTo = (index: number | null, place: Pick<Route, 'event' | 'side'> = { event: null, side: 'actual' }) =>
+    writeRoute({ scenario: index, event: place.event, side: place.side, ...NO_FILTER }, data) || '#'
 
   const keys = createKeyHandler({
     row: () => row,
@@ -164,7 +164,12 @@ export function App({ data }: { data: ViewerData }) {
         <p class="page-title">
           <b>{data.title}</b> {data.subtitle && <span>{data.subtitle}</span>}
         </p>
-        <button type="button" onClick={() => setTheme(THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'auto')} aria-label={`Theme: ${theme}`} title="Theme (t)">
+        <button
+          type="button"
+          onClick={() => setTheme(THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'auto')}
+          aria-label={`Theme: ${theme}`}
+          title="Theme (t)"
+        >
           {theme === 'auto' ? '◐' : theme === 'light' ? '○' : '●'}
         </button>
         <button type="button" onClick={() => setHelp(true)} aria-label="Keys and help" title="Keys (?)">

@@ -1,15 +1,12 @@
-import { useState } from 'preact/hooks'
-
 import type { Cell } from '../model/build-rows.ts'
-import { isObject, payloadOf, typeOf } from '../model/event-facts.ts'
-import { jsonLines, nearestPointer } from '../model/json-lines.ts'
+import { isObject, typeOf } from '../model/event-facts.ts'
 import type { Problem, ScenarioView, Side } from '../model/scenario-view.ts'
 import { visible } from '../model/summarise-line.ts'
 import { formatMs } from '../model/timing.ts'
 import type { ViewerLine, ViewerRule } from '../viewer-data.ts'
+import { EventPayload } from './event-payload.tsx'
 import { SeverityIcon } from './icons.tsx'
 
-const LINES = 600
 const PIECES = 2000
 
 /** Everything about the selected event: what is wrong with it, its exact JSON, and its partner in the other stream. */
@@ -46,7 +43,7 @@ export function EventDetail(props: {
       {problems.length > 0 && (
         <ul class="problems">
           {problems.map((problem) => (
-            <ProblemDetail key={problem.index} problem={problem} rule={rules.get(problem.label)} />
+            <ProblemDetail key={problem.index} problem={problem} rule={rules.get(problem.rule ?? '')} />
           ))}
         </ul>
       )}
@@ -59,19 +56,23 @@ export function EventDetail(props: {
 }
 
 function ProblemDetail({ problem, rule }: { problem: Problem; rule: ViewerRule | undefined }) {
-  const { label, severity, pointer, message, source } = problem
+  const { label, severity, pointer, message, source, count } = problem
+  const why = problem.why ?? rule?.why
+  const breaks = problem.breaks.length > 0 ? problem.breaks : (rule?.breaks ?? [])
   return (
     <li class={severity}>
       <h3>
         <SeverityIcon severity={severity} /> {rule?.docs?.startsWith('https://') ? <Link to={rule.docs}>{label}</Link> : label}
+        {count > 1 && <span class="soft"> ×{count}</span>}
         <span class="source">{source}</span>
       </h3>
       <p>{visible(message)}</p>
       {pointer !== '' && <code class="pointer">{visible(pointer)}</code>}
-      {rule && <p class="why">{rule.why}</p>}
-      {rule?.breaks && rule.breaks.length > 0 && (
+      {source === 'diff' && problem.rule !== null && <p class="why">{problem.rule}</p>}
+      {why !== undefined && <p class="why">{why}</p>}
+      {breaks.length > 0 && (
         <p class="breaks">
-          <b>Breaks</b> {rule.breaks.join(', ')}
+          <b>Breaks</b> {breaks.join(', ')}
         </p>
       )}
       {rule?.threads && rule.threads.length > 0 && (
@@ -111,10 +112,11 @@ function SideDetail(props: { view: ScenarioView; side: Side; cell: Cell; problem
   return (
     <section>
       <h2>
-        {view.isDiff && <small>{side}</small>} <span class="at">#{isRun ? `${cell.line}–${cell.last}` : cell.line}</span> {visible(typeOf(line))}
+        {view.isDiff && <small>{side}</small>} <span class="at">#{isRun ? `${cell.line}–${cell.last}` : cell.line}</span>{' '}
+        {visible(typeOf(line))}
       </h2>
       <Facts line={line} before={lines[cell.line - 1]} last={isRun ? lines[cell.last] : undefined} />
-      {isRun ? <RunText lines={lines.slice(cell.line, cell.last + 1)} /> : <Payload {...{ line, side, problems }} />}
+      {isRun ? <RunText lines={lines.slice(cell.line, cell.last + 1)} /> : <EventPayload {...{ line, side, problems }} />}
       {line.raw !== undefined && (
         <details>
           <summary>exact text of the frame</summary>
@@ -146,39 +148,5 @@ function RunText({ lines }: { lines: readonly ViewerLine[] }) {
       ))}
       {lines.length > PIECES && <b> and {lines.length - PIECES} more deltas; unfold the row to see them</b>}
     </p>
-  )
-}
-
-function Payload({ line, side, problems }: { line: ViewerLine; side: Side; problems: readonly Problem[] }) {
-  const [isWhole, setWhole] = useState(false)
-  const payload = payloadOf(line)
-  if (payload === undefined) return <pre>{visible(line.text ?? line.comment ?? '').replaceAll('⏎', '⏎\n')}</pre>
-  const { lines, isCut } = jsonLines(payload, isWhole ? Infinity : LINES)
-  const marks = new Map<string, Problem>()
-  for (const problem of problems.toReversed()) {
-    if (problem[side] === null && problem.source === 'diff') continue
-    if (problem.source === 'lint' && side === 'expected') continue
-    marks.set(nearestPointer(payload, problem.pointer), problem)
-  }
-  return (
-    <>
-      <pre class="json">
-        {lines.map((each, index) => {
-          const mark = each.kind === 'close' ? undefined : marks.get(each.pointer)
-          return (
-            <div key={index} class={mark ? `mark ${mark.severity}` : ''} title={mark?.message ?? each.pointer} style={{ paddingLeft: `${each.depth * 14 + 12}px` }}>
-              {each.key !== null && <span class="key">{visible(JSON.stringify(each.key))}: </span>}
-              <span class={each.kind}>{visible(each.text)}</span>
-              {each.comma && ','}
-            </div>
-          )
-        })}
-      </pre>
-      {isCut && (
-        <button type="button" onClick={() => setWhole(true)}>
-          Show the rest
-        </button>
-      )}
-    </>
   )
 }

@@ -99,20 +99,25 @@ function CellView(props: { row: EventRow; cell: Cell; view: ScenarioView; side: 
         )}
         {count > 1 && <b class="count"> ×{count}</b>}
       </span>
-      <span class="item" title={item === null ? '' : `output_index ${item}`}>
+      <span class="place" title={item === null ? '' : `output_index ${item}`}>
         {item ?? ''}
       </span>
-      <span class="summary">{cell.text === null ? summariseLine(line) : `“${visible(cell.text.slice(0, 300))}${cell.text.length > 300 ? '…' : ''}”`}</span>
+      <span class="summary">
+        {cell.text === null ? summariseLine(line) : `“${visible(cell.text.slice(0, 300))}${cell.text.length > 300 ? '…' : ''}”`}
+      </span>
     </>
   )
 }
 
 export function ProblemRowView({ row, onSelect }: { row: ProblemRow; onSelect: (id: string) => void }) {
-  const { label, severity, message, pointer } = row.problem
+  const { label, severity, message, pointer, count } = row.problem
   return (
     <div class={`problem ${severity}`} role="gridcell" onClick={() => onSelect(row.id)} title={message}>
       <SeverityIcon severity={severity} />
-      <b>{label}</b>
+      <b>
+        {label}
+        {count > 1 && ` ×${count}`}
+      </b>
       {pointer !== '' && <code>{visible(pointer)}</code>}
       <span class="message">{visible(message)}</span>
     </div>

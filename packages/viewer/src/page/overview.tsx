@@ -1,14 +1,13 @@
+import { shortNames } from '../model/short-names.ts'
 import { countSeverity, summariseClients, summariseRules } from '../model/overview.ts'
 import { formatMs } from '../model/timing.ts'
 import type { ViewerData, ViewerRule, ViewerScenario } from '../viewer-data.ts'
 import { SeverityIcon, StatusBadge, plural } from './icons.tsx'
 
+export type LinkTo = (scenario: number, place?: { event: number | null; side: 'expected' | 'actual' }) => string
+
 /** The verdict, every scenario, every rule that was broken, every client that breaks. */
-export function Overview(props: {
-  data: ViewerData
-  rules: ReadonlyMap<string, ViewerRule>
-  linkTo: (scenario: number) => string
-}) {
+export function Overview(props: { data: ViewerData; rules: ReadonlyMap<string, ViewerRule>; linkTo: LinkTo }) {
   const { data, rules, linkTo } = props
   const broken = summariseRules(data)
   const serious = broken.filter((each) => each.severity !== 'info')
@@ -28,31 +27,18 @@ export function Overview(props: {
       {clients.length > 0 && (
         <section aria-labelledby="clients-title">
           <h2 id="clients-title">Clients</h2>
-          <table>
-            <thead>
-              <tr>
-                <th>client</th>
-                <th class="figure">breaks in</th>
-                <th>because of</th>
-              </tr>
-            </thead>
-            <tbody>
-              {clients.map(({ client, breaksIn, because }) => (
-                <tr key={client}>
-                  <td>{client}</td>
-                  <td class={`figure ${breaksIn.length > 0 ? 'error' : 'soft'}`}>
-                    {breaksIn.length > 0 ? plural(breaksIn.length, 'scenario') : 'none'}
-                  </td>
-                  <td class="wide">{because.join(', ')}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <ClientTable clients={clients} noun={data.scenarios.some((each) => each.title) ? 'scenario' : 'stream'} />
         </section>
       )}
       {notes.length > 0 && (
         <details class="notes">
-          <summary>{plural(notes.reduce((sum, each) => sum + each.count, 0), 'note')}: documented deviations, and what depends on the model</summary>
+          <summary>
+            {plural(
+              notes.reduce((sum, each) => sum + each.count, 0),
+              'note',
+            )}
+            : documented deviations, and what depends on the model
+          </summary>
           <RuleTable {...{ list: notes, data, rules, linkTo }} />
         </details>
       )}
@@ -86,11 +72,13 @@ function Verdict({ scenarios }: { scenarios: readonly ViewerScenario[] }) {
 
 const ORDER = { unreachable: 0, fail: 1, unsupported: 3, pass: 2 }
 
-function Scenarios({ data, linkTo }: { data: ViewerData; linkTo: (scenario: number) => string }) {
+function Scenarios({ data, linkTo }: { data: ViewerData; linkTo: LinkTo }) {
   const sorted = data.scenarios
     .map((scenario, index) => ({ scenario, index }))
     .sort((a, b) => ORDER[a.scenario.status ?? 'pass'] - ORDER[b.scenario.status ?? 'pass'])
   const hasDiff = data.scenarios.some((each) => each.divergences !== undefined)
+  const hasTimes = data.scenarios.some((each) => each.durationMs !== undefined)
+  const names = shortNames(data.scenarios.map((each) => each.name))
   const hasClients = data.scenarios.some((each) => each.clients !== undefined)
   return (
     <section aria-labelledby="scenarios-title">
@@ -104,7 +92,7 @@ function Scenarios({ data, linkTo }: { data: ViewerData; linkTo: (scenario: numb
             <th class="figure">{hasDiff ? 'lint' : 'errors'}</th>
             {hasDiff && <th class="figure">diff</th>}
             <th class="figure">warnings</th>
-            <th class="figure">took</th>
+            {hasTimes && <th class="figure">took</th>}
             {hasClients && <th>breaks</th>}
           </tr>
         </thead>
@@ -115,7 +103,9 @@ function Scenarios({ data, linkTo }: { data: ViewerData; linkTo: (scenario: numb
             return (
               <tr key={index}>
                 <td>
-                  <a href={linkTo(index)}>{scenario.name}</a>
+                  <a href={linkTo(index)} title={scenario.name}>
+                    {names[index]}
+                  </a>
                   {scenario.title !== undefined && scenario.title !== scenario.name && <span class="title">{scenario.title}</span>}
                   {scenario.reason && <span class="title">{scenario.reason}</span>}
                 </td>
@@ -124,7 +114,7 @@ function Scenarios({ data, linkTo }: { data: ViewerData; linkTo: (scenario: numb
                 <Count number={errors.lint} kind="error" />
                 {hasDiff && <Count number={errors.diff} kind="error" />}
                 <Count number={warnings.lint + warnings.diff} kind="warning" />
-                <td class="figure soft">{scenario.durationMs === undefined ? '' : formatMs(scenario.durationMs)}</td>
+                {hasTimes && <td class="figure soft">{scenario.durationMs === undefined ? '' : formatMs(scenario.durationMs)}</td>}
                 {hasClients && <td class="wide">{broken.join(', ')}</td>}
               </tr>
             )
@@ -140,7 +130,7 @@ function Count({ number, kind }: { number: number; kind: 'error' | 'warning' }) 
 }
 
 /** Scenarios down, servers across. */
-function Matrix({ data, groups, linkTo }: { data: ViewerData; groups: readonly string[]; linkTo: (scenario: number) => string }) {
+function Matrix({ data, groups, linkTo }: { data: ViewerData; groups: readonly string[]; linkTo: LinkTo }) {
   const names = [...new Set(data.scenarios.map((each) => each.name))]
   const cells = new Map(data.scenarios.map((each, index) => [`${each.group ?? ''}\n${each.name}`, { scenario: each, index }]))
   return (
@@ -180,13 +170,44 @@ function Matrix({ data, groups, linkTo }: { data: ViewerData; groups: readonly s
   )
 }
 
+function ClientTable({ clients, noun }: { clients: ReturnType<typeof summariseClients>; noun: string }) {
+  const broken = clients.filter((each) => each.breaksIn.length > 0)
+  const whole = clients.filter((each) => each.breaksIn.length === 0).map((each) => each.client)
+  return (
+    <>
+      {broken.length > 0 && (
+        <table>
+          <thead>
+            <tr>
+              <th>client</th>
+              <th class="figure">breaks in</th>
+              <th>because of</th>
+            </tr>
+          </thead>
+          <tbody>
+            {broken.map(({ client, breaksIn, because }) => (
+              <tr key={client}>
+                <td class="rule">{client}</td>
+                <td class="figure error">{plural(breaksIn.length, noun)}</td>
+                <td class="wide">{because.join(', ')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {whole.length > 0 && <p class="whole">Nothing that was found breaks {whole.join(', ')}.</p>}
+    </>
+  )
+}
+
 function RuleTable(props: {
   list: ReturnType<typeof summariseRules>
   data: ViewerData
   rules: ReadonlyMap<string, ViewerRule>
-  linkTo: (scenario: number) => string
+  linkTo: LinkTo
 }) {
   const { list, data, rules, linkTo } = props
+  const names = shortNames(data.scenarios.map((each) => each.name))
   return (
     <table>
       <thead>
@@ -198,7 +219,7 @@ function RuleTable(props: {
         </tr>
       </thead>
       <tbody>
-        {list.map(({ label, source, severity, count, scenarios }) => (
+        {list.map(({ label, source, severity, count, places }) => (
           <tr key={`${source}${label}${severity}`}>
             <td class="rule">
               <SeverityIcon severity={severity} /> {label}
@@ -207,12 +228,12 @@ function RuleTable(props: {
             <td class="figure">{count.toLocaleString('en')}</td>
             <td class="wide">{rules.get(label)?.why ?? ''}</td>
             <td class="links">
-              {scenarios.slice(0, 6).map((index) => (
-                <a key={index} href={linkTo(index)}>
-                  {data.scenarios[index]?.name}
+              {places.slice(0, 6).map((place) => (
+                <a key={place.scenario} href={linkTo(place.scenario, place)} title={data.scenarios[place.scenario]?.name}>
+                  {names[place.scenario]}
                 </a>
               ))}
-              {scenarios.length > 6 && <span class="soft">and {scenarios.length - 6} more</span>}
+              {places.length > 6 && <span class="soft">and {places.length - 6} more</span>}
             </td>
           </tr>
         ))}

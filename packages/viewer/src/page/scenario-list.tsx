@@ -1,3 +1,4 @@
+import { shortNames } from '../model/short-names.ts'
 import { countSeverity } from '../model/overview.ts'
 import type { ViewerScenario } from '../viewer-data.ts'
 
@@ -8,6 +9,7 @@ export function ScenarioList(props: {
   linkTo: (scenario: number | null) => string
 }) {
   const { scenarios, current, linkTo } = props
+  const names = shortNames(scenarios.map((each) => each.name))
   return (
     <nav class="scenarios" aria-label="Streams">
       <a href={linkTo(null)} class="overview-link" aria-current={current === null ? 'page' : undefined}>
@@ -18,11 +20,11 @@ export function ScenarioList(props: {
           const { lint, diff } = countSeverity(scenario, 'error')
           return (
             <li key={index}>
-              <a href={linkTo(index)} aria-current={current === index ? 'page' : undefined} title={scenario.title ?? scenario.name}>
+              <a href={linkTo(index)} aria-current={current === index ? 'page' : undefined} title={scenario.name}>
                 <i class={`status ${scenario.status ?? ''}`} role="img" aria-label={scenario.status ?? 'not judged'} />
                 <span class="name">
                   {scenario.group !== undefined && <small>{scenario.group} </small>}
-                  {scenario.name}
+                  {names[index]}
                 </span>
                 {lint + diff > 0 && <span class="error">{lint + diff}</span>}
               </a>

@@ -24,7 +24,8 @@ export function ScenarioPanel(props: {
   const { scenario } = view
   const broken = (scenario.clients ?? []).filter((each) => each.verdict === 'breaks')
   const facts = Object.entries(scenario.actual?.facts ?? {})
-  const problemLines = (side: Side) => new Set([...view.problemsAt[side]].filter(([, list]) => list.some((each) => each.severity !== 'info')).map(([line]) => line))
+  const problemLines = (side: Side) =>
+    new Set([...view.problemsAt[side]].filter(([, list]) => list.some((each) => each.severity !== 'info')).map(([line]) => line))
   return (
     <>
       <div class="scenario-head">
@@ -133,7 +134,8 @@ function Toolbar(props: {
         ))}
       </select>
       <label>
-        <input type="checkbox" id="only" checked={route.onlyProblems} onChange={() => onFilter({ onlyProblems: !route.onlyProblems })} /> only findings
+        <input type="checkbox" id="only" checked={route.onlyProblems} onChange={() => onFilter({ onlyProblems: !route.onlyProblems })} />{' '}
+        only findings
         <b class="tally"> {serious}</b>
       </label>
       {notes > 0 && (

@@ -18,7 +18,10 @@ export function TimingChart(props: {
 }) {
   const { lines, label, selected, problems, onSelect } = props
   const timing = useMemo(() => timingOf(lines), [lines])
-  const paths = useMemo(() => (timing === null ? [] : timing.lanes.map((lane, row) => ticksOf(lane.lines, lines, timing.end, row))), [timing, lines])
+  const paths = useMemo(
+    () => (timing === null ? [] : timing.lanes.map((lane, row) => ticksOf(lane.lines, lines, timing.end, row))),
+    [timing, lines],
+  )
   const [hover, setHover] = useState<number | null>(null)
   if (timing === null) return null
   const x = (t: number) => (timing.end === 0 ? 0 : (t / timing.end) * WIDTH)
@@ -87,9 +90,11 @@ export function TimingChart(props: {
               height="1"
             />
           ))}
-          {paths.slice(0, lanes.length).flatMap((families, row) =>
-            [...families].map(([family, path]) => <path key={`${row}${family}`} class={`tick ${family}`} d={path} />),
-          )}
+          {paths
+            .slice(0, lanes.length)
+            .flatMap((families, row) =>
+              [...families].map(([family, path]) => <path key={`${row}${family}`} class={`tick ${family}`} d={path} />),
+            )}
           {lanes.flatMap((lane, row) =>
             lane.lines
               .filter((line) => problems.has(line))

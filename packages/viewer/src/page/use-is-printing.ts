@@ -7,11 +7,9 @@ export function useIsPrinting(): boolean {
   useEffect(() => {
     const before = () => {
       // The browser takes its picture right after this event: rendering must not wait.
-      const debounce = options.debounceRendering
       options.debounceRendering = (render) => render()
       setPrinting(true)
-      if (debounce) options.debounceRendering = debounce
-      else delete options.debounceRendering
+      delete options.debounceRendering
     }
     const after = () => setPrinting(false)
     addEventListener('beforeprint', before)

@@ -1,0 +1,136 @@
+import {
+  captureToGolden,
+  judgeClients,
+  redactGolden,
+  type CheckReport,
+  type Divergence,
+  type Golden,
+  type LintedFile,
+  type Scenario,
+} from '@goldwire/harness'
+import type { ViewerData, ViewerScenario } from '@goldwire/viewer'
+
+import { eventsToViewerStream, generator, rulesFor, toViewerStream } from './viewer-stream.ts'
+
+/** Events that one page may hold; streams beyond that are named, with what was found in them, but not shown. */
+const MOST_EVENTS = 200_000
+
+/**
+ * The page of `goldwire lint --report`: streams with findings first in line for the room there is.
+ * @param read reads a file's stream again; only the findings were kept
+ */
+export async function lintPage(files: readonly LintedFile[], read: (file: string) => Promise<Golden | null>): Promise<ViewerData> {
+  let room = MOST_EVENTS
+  const shown = new Set<string>()
+  for (const { file, events } of files.toSorted((a, b) => weigh(b) - weigh(a))) {
+    if (events > room) continue
+    room -= events
+    shown.add(file)
+  }
+  const scenarios: ViewerScenario[] = []
+  for (const { file, events, findings } of files) {
+    const golden = shown.has(file) ? await read(file).catch(() => null) : null
+    scenarios.push({
+      name: file,
+      status: findings.some((each) => each.severity === 'error') ? 'fail' : 'pass',
+      events,
+      findings,
+      clients: judgeClients(findings),
+      ...(golden === null
+        ? { reason: `The stream is not on this page; goldwire view ${file} shows it.` }
+        : { actual: toViewerStream(golden, file) }),
+    })
+  }
+  return {
+    title: 'goldwire lint',
+    subtitle: titleOf(files.map((each) => each.file)),
+    generator: generator(),
+    scenarios,
+    rules: rulesFor(scenarios),
+  }
+}
+
+function weigh({ findings }: LintedFile): number {
+  return findings.reduce((sum, each) => sum + (each.severity === 'error' ? 1000 : each.severity === 'warning' ? 10 : 0.01), 0)
+}
+
+interface NamedGolden {
+  file: string
+  golden: Golden
+}
+
+/**
+ * The page of `goldwire diff --report`.
+ * @param places what the divergences' places count
+ */
+export function diffPage(
+  expected: NamedGolden,
+  actual: NamedGolden,
+  divergences: readonly Divergence[],
+  places: 'lines' | 'events',
+): ViewerData {
+  const scenario: ViewerScenario = {
+    name: actual.file,
+    status: divergences.some((each) => each.severity === 'error') ? 'fail' : 'pass',
+    expected: toViewerStream(expected.golden, expected.file, places),
+    actual: toViewerStream(actual.golden, actual.file, places),
+    divergences,
+  }
+  return { title: 'goldwire diff', subtitle: `${expected.file} → ${actual.file}`, generator: generator(), scenarios: [scenario] }
+}
+
+/** The page of `goldwire check --report`: what came back beside the golden. Keys that the server repeated are masked, for pages travel. */
+export function checkPage({ baseUrl, model, scenarios: results }: CheckReport, scenarios: readonly Scenario[]): ViewerData {
+  const sent = new Map(scenarios.map((each) => [each.name, each]))
+  const shown = results.map(
+    ({ name, title, status, reason, capture, findings, divergences, clients, events, durationMs }): ViewerScenario => {
+      const scenario = sent.get(name)
+      const golden =
+        capture && scenario
+          ? redactGolden(captureToGolden(capture, { ...scenario.request, name, provider: 'unknown', body: scenario.request.body }))
+          : null
+      const isStream = scenario !== undefined && scenario.expected.events.length > 0
+      return {
+        name,
+        title,
+        status,
+        reason,
+        events,
+        durationMs,
+        findings,
+        divergences,
+        clients,
+        actual: golden && toViewerStream(golden, baseUrl, 'events'),
+        expected: golden && isStream ? eventsToViewerStream(scenario.expected.events, 'golden') : null,
+      }
+    },
+  )
+  return {
+    title: 'goldwire check',
+    subtitle: `${baseUrl} · model ${model}`,
+    generator: generator(),
+    scenarios: shown,
+    rules: rulesFor(shown),
+  }
+}
+
+/** The page of `goldwire view`. */
+export function viewPage(streams: readonly { file: string; golden: Golden; findings: LintedFile['findings'] }[]): ViewerData {
+  const scenarios = streams.map(({ file, golden, findings }): ViewerScenario => ({
+    name: file,
+    actual: toViewerStream(golden, file),
+    findings,
+    clients: judgeClients(findings),
+  }))
+  return {
+    title: 'goldwire view',
+    subtitle: titleOf(streams.map((each) => each.file)),
+    generator: generator(),
+    scenarios,
+    rules: rulesFor(scenarios),
+  }
+}
+
+function titleOf(files: readonly string[]): string {
+  return files.length === 1 ? (files[0] ?? '') : `${files.length} streams`
+}
