@@ -28,7 +28,7 @@ export function addPiece(run: TextRun, piece: unknown, type: string, item: ItemS
   if (run.done !== null) run.late = true
   if (typeof piece === 'string' && run.agreement.join === 'text') {
     run.deltas++
-    run.text += piece
+    run.text.add(piece)
     run.lastDelta = piece
     run.lastDeltaAt = at
     if (piece === '')

@@ -90,7 +90,7 @@ function tellers(item: ItemState, run: TextRun, { at, faults }: LintContext): Te
   }
   const list = part === null ? '' : `${part.grammar.list}/${part.index}`
   if (run.deltas > 0 && !item.partial && !faults.isAt(item.index, `${list}/delta`))
-    add('deltas', run.text, run.lastDeltaAt, agreement.delta.pointer)
+    add('deltas', run.text.toString(), run.lastDeltaAt, agreement.delta.pointer)
   return found
 }
 

@@ -1,13 +1,14 @@
 import type { Agreement, AutomatonState, PartGrammar } from '@goldwire/schemas'
 import type { JsonObject } from './json.ts'
 import { type Kind, kindOf } from './kinds.ts'
+import { TextBuffer } from './text-buffer.ts'
 
 /** One text of an item (or of a part of it), as it was told so far: in deltas, in its `done`, in its part. */
 export interface TextRun {
   readonly agreement: Agreement
   readonly part: PartState | null
   /** Deltas joined, for texts. */
-  text: string
+  readonly text: TextBuffer
   /** Deltas, for lists; only those that are not empty. */
   entries: unknown[]
   /** Deltas joined by key, for `{stdout, stderr}`. */
@@ -144,7 +145,7 @@ export function runOf(item: ItemState, agreement: Agreement, part: PartState | n
     run = {
       agreement,
       part,
-      text: '',
+      text: new TextBuffer(),
       entries: [],
       streams: {},
       deltas: 0,
