@@ -17,7 +17,7 @@ import {
   weatherTool,
 } from '../lib/questions.ts'
 
-const getWeather = tool(({ city }: { city: string }) => JSON.stringify(weatherOf(city)), {
+const getWeather = tool(() => '', {
   name: weatherTool.name,
   description: weatherTool.description,
   schema: weatherTool.parameters,
@@ -72,8 +72,9 @@ export const langchain: Client = {
         (first.tool_calls ?? []).map((call) => ({ name: call.name, city: call.args['city'], id: call.id })),
         ['Tallinn'],
       )
-      const results: ToolMessage[] = []
-      for (const call of first.tool_calls ?? []) results.push(await getWeather.invoke({ ...call, type: 'tool_call', args: { city: String(call.args['city']) } }))
+      const results = (first.tool_calls ?? []).map(
+        ({ id = '', args }) => new ToolMessage({ tool_call_id: id, content: JSON.stringify(weatherOf(String(args['city']))) }),
+      )
       const { text } = await model.invoke([question, first, ...results])
       expectWeather(text)
       return text
