@@ -3,7 +3,6 @@ import { ADDED, append, ARGUMENTS, ARGUMENTS_DONE, at, DONE, drop, dropAll, each
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
 import { retellCall } from './retell.ts'
-
 export const argumentMutations: readonly Mutation[] = [
   plant('arguments-no-done', 'no arguments.done', 'args.done-missing', 'GW701', drop(ARGUMENTS_DONE)),
   plant('arguments-no-events', 'no arguments events', 'args.done-missing', 'GW701', dropAll(/_arguments\.|_input\./)),
@@ -79,5 +78,18 @@ export const argumentMutations: readonly Mutation[] = [
       .replaceAll('ctc_', 'fc_')
     events.splice(0, events.length, ...(JSON.parse(text) as JsonObject[]))
   }),
-  plant('arguments-undeclared-tool', 'a tool nobody offered', null, 'GW708', everyTelling('function_call', set('name', 'launch'))),
+  plant(
+    'arguments-undeclared-tool',
+    'a tool nobody offered',
+    null,
+    'GW708',
+    (events, choose) => isClosed(events) && everyTelling('function_call', set('name', 'launch'))(events, choose) !== false,
+  ),
 ]
+
+/** Whether no tools but those of the echo can be called. */
+function isClosed(events: readonly JsonObject[]): boolean {
+  const response = events[0]?.['response']
+  const tools = isObject(response) && Array.isArray(response['tools']) ? (response['tools'] as JsonObject[]) : []
+  return tools.every(({ type }) => type === 'function' || type === 'custom')
+}

@@ -20,6 +20,7 @@ import {
 } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { type Edit, plant } from './plant.ts'
+
 const CALLS = 'function_call|custom_tool_call'
 const inDone = (type: string, change: Change): Edit => onItem(DONE, type, (event) => change(event['item'] as JsonObject))
 const everywhere = (type: string, change: Change): Edit => everyTelling(new RegExp(`^(?:${type})$`), change)
@@ -104,6 +105,7 @@ export const callMutations: readonly Mutation[] = [
     onFinal((response) => {
       const usage = response['tool_usage']
       if (!isObject(usage) || !isObject(usage['web_search']) || usage['web_search']['num_requests'] !== 0) return false
+      if (JSON.stringify(response['output']).includes('web_search_call')) return false
       usage['web_search']['num_requests'] = 3
     }),
   ),

@@ -3,7 +3,6 @@ import { isObject, type JsonObject } from '../lint/json.ts'
 import { TERMINAL } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { type GoldenEdit, plantGolden } from './plant.ts'
-
 const json = 'application/json'
 
 /** The golden as an answer with another content type. */
@@ -78,10 +77,10 @@ export const timingMutations: readonly Mutation[] = [
     'timing-created-late',
     'created comes only with the first token',
     'life.created-late',
-    'GW015 GW305',
+    'GW021',
     arriving((count) => Array.from({ length: count }, (_, index) => (index < 4 ? 8000 + index / 10 : 8000 + index * 30))),
   ),
-  plantGolden('timing-eof-late', 'the connection is held open after the terminal event', 'sse.eof-late', 'GW020', ({ header, lines }) => {
+  plantGolden('timing-eof-late', 'the connection is held open after the terminal event', 'sse.eof-late', 'GW022', ({ header, lines }) => {
     const last = lines.at(-1)
     if (header.response.framing !== 'sse' || last?.t === null || last?.t === undefined || finalOf({ header, lines }) === null) return false
     header.response['ended'] = last.t + 30_000
@@ -115,7 +114,7 @@ export const httpMutations: readonly Mutation[] = [
     'http-error-as-text',
     'the error is a text',
     'err.untyped',
-    'GW018 GW203',
+    'GW018 GW203 GW221',
     asBody(500, () => ({ error: 'Internal Server Error' })),
   ),
   plantGolden(

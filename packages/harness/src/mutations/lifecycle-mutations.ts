@@ -2,7 +2,6 @@ import { isObject, type JsonObject } from '../lint/json.ts'
 import { ADDED, at, DELTA, drop, FINISHED, insert, on, output, remove, repeat, set, swap, TERMINAL } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
-
 export const lifecycleMutations: readonly Mutation[] = [
   plant('lifecycle-no-terminal', 'no terminal event', 'life.no-terminal', 'GW301 GW320', drop(TERMINAL)),
   plant('lifecycle-cut-in-half', 'the stream is cut in half', 'life.no-terminal', 'GW301', (events) => {
@@ -50,6 +49,7 @@ export const lifecycleMutations: readonly Mutation[] = [
     (events, choose) => at(events, ADDED) !== -1 && drop('response.in_progress')(events, choose) !== false,
   ),
   plant('lifecycle-in-progress-after-first-item', 'in_progress after the first item', null, 'GW306 GW317', (events) => {
+    if (at(events, ADDED) === -1) return false
     const index = at(events, 'response.in_progress')
     const [event] = events.splice(index, 1)
     if (event === undefined || index === -1) return false

@@ -27,7 +27,7 @@ test('every mutation finds a place in at least one of the base goldens', () => {
 })
 
 test('the base goldens are sound', () => {
-  expect(goldens.flatMap((base) => lintStream(base).filter(({ severity }) => severity !== 'info'))).toEqual([])
+  expect(goldens.flatMap((base) => lintStream(base).filter(({ severity }) => severity === 'error'))).toEqual([])
 })
 
 test('planting leaves the stream as it was', () => {

@@ -2,7 +2,6 @@ import { isObject, type JsonObject } from '../lint/json.ts'
 import { DONE, itemOf, TERMINAL } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { type GoldenEdit, plantGolden } from './plant.ts'
-
 /** The request asked for something that the response does not keep to. The response itself stays as it is. */
 const asking =
   (fields: JsonObject | ((body: JsonObject, final: JsonObject) => JsonObject | null)): GoldenEdit =>
@@ -277,7 +276,7 @@ export const requestMutations: readonly Mutation[] = [
     'request-stream-not-asked',
     'no stream was asked for, one came',
     null,
-    'GW021',
+    'GW016 GW322',
     asking((body) => (body['stream'] === true ? { stream: false } : null)),
   ),
   plantGolden('request-obfuscation-kept', 'obfuscation was switched off and comes', null, 'GW617', ({ header, lines }) => {
@@ -293,7 +292,7 @@ export const requestMutations: readonly Mutation[] = [
     'request-logprobs-not-sent',
     'log probabilities were asked for and do not come',
     'logprobs.align',
-    'GW613 GW323',
+    'GW613 GW322',
     asking((body, response) =>
       isPlainText(response) && !hasLogprobs(response) && !JSON.stringify(body['include'] ?? []).includes('logprobs')
         ? { include: ['message.output_text.logprobs'] }
@@ -304,7 +303,7 @@ export const requestMutations: readonly Mutation[] = [
     'request-encrypted-content-not-sent',
     'encrypted reasoning was asked for and does not come',
     'reason.encrypted-fake',
-    'GW805 GW323',
+    'GW805 GW322',
     asking((body, response) =>
       itemsOf(response, /^reasoning$/).some((item) => (item['encrypted_content'] ?? null) === null) &&
       !JSON.stringify(body['include'] ?? []).includes('encrypted')

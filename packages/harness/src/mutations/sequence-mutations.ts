@@ -2,7 +2,6 @@ import type { JsonObject } from '../lint/json.ts'
 import { DELTA, each, on, remove, set, TERMINAL } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
-
 export const sequenceMutations: readonly Mutation[] = [
   plant(
     'sequence-none',
@@ -66,7 +65,7 @@ export const sequenceMutations: readonly Mutation[] = [
     'sequence-all-zero',
     'all numbers are 0',
     'seq.not-monotonic',
-    'GW103',
+    'GW103 GW106',
     each(/./, (event) => {
       event['sequence_number'] = 0
     }),
@@ -88,7 +87,7 @@ export const sequenceMutations: readonly Mutation[] = [
     'sequence-starts-at-1',
     'numbers begin with 1',
     'seq.not-monotonic',
-    'GW105',
+    'GW105 GW106',
     (events) => {
       events.forEach((event) => {
         event['sequence_number'] = Number(event['sequence_number']) + 1
@@ -137,7 +136,7 @@ export const sequenceMutations: readonly Mutation[] = [
     'sequence-by-twos',
     'numbers go up by two',
     'seq.gap',
-    'GW101',
+    'GW101 GW106',
     (events) => {
       events.forEach((event, index) => {
         event['sequence_number'] = index * 2

@@ -281,6 +281,8 @@ export const soundStreams: Readonly<Record<string, () => JsonObject[]>> = {
         ],
       }),
     ]),
+  'tools not called': () => madeStream([message('No tool is needed for this.')], { response: { tools: [weatherTool] } }),
+  'two searches': () => madeStream([webSearch('tallest tower'), webSearch('oldest tower'), message('One is tall, the other is old.')]),
   logprobs: () => madeStream([message('Certain words are likely.', { logprobs: true })]),
   incomplete: () =>
     madeStream([message('This answer stops in the mid', { status: 'incomplete' })], {

@@ -2,7 +2,6 @@ import type { Golden, GoldenLine } from '../golden/golden.ts'
 import { isObject } from '../lint/json.ts'
 import type { Mutation } from './mutation.ts'
 import { type GoldenEdit, plantGolden } from './plant.ts'
-
 /** Changes the messages of a WebSocket golden that the server sent. */
 const messages =
   (change: (lines: GoldenLine[], golden: Golden) => boolean | void): GoldenEdit =>
@@ -59,7 +58,7 @@ export const websocketMutations: readonly Mutation[] = [
     'websocket-two-in-one',
     'two events come in one message',
     'sse.framing',
-    'GW004',
+    'GW020 GW004',
     messages((lines) => {
       const [one, two] = came(lines).slice(4, 6)
       if (one === undefined || two === undefined) return false
@@ -71,7 +70,7 @@ export const websocketMutations: readonly Mutation[] = [
     'websocket-half',
     'one event comes in two messages',
     'sse.framing',
-    'GW004',
+    'GW020 GW004',
     messages((lines) => {
       const index = came(lines)[4]
       const line = index === undefined ? undefined : lines[index]
@@ -142,7 +141,7 @@ export const websocketMutations: readonly Mutation[] = [
     'websocket-same-response-id',
     'the second response has the id of the first',
     'id.response-changes',
-    'GW519',
+    'GW513 GW511',
     messages((lines) => {
       const second = secondResponse(lines)
       const first = eventOf(lines[came(lines)[0] ?? 0])['response']
