@@ -119,3 +119,11 @@ test('a template that refuses a conversation says why', () => {
   expect(refused).toThrow(ApiError)
   expect(refused).toThrow('Only user and assistant roles are supported!')
 })
+
+test('a parameter may be called items although templates call items() on what holds it', () => {
+  const loop = '{% for name, schema in tool.function.parameters.properties.items() %}{{ name }}:{{ schema.type }};{% endfor %}'
+  const parameters = { type: 'object', properties: { items: { type: 'array' }, city: { type: 'string' } } }
+  const offered: ChatTool[] = [{ type: 'function', function: { name: 'add', description: 'Adds', parameters } }]
+  const { text } = open(hermes.replace('{{ tool | tojson }}', `${loop} not code: x.items()`)).render(prompt(hello, { tools: offered }))
+  expect(text).toContain('items:array;city:string; not code: x.items()')
+})

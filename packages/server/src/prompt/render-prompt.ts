@@ -46,7 +46,7 @@ export const defaultTemplate = `{%- for message in messages -%}
 
 /** Renders conversations with a model's own Jinja chat template, and knows how that model writes tool calls and thoughts. */
 export function createPromptRenderer({ template, bosToken, eosToken, addBos }: TemplateSource): PromptRenderer {
-  const source = template ?? defaultTemplate
+  const source = withItemsAsFilter(template ?? defaultTemplate)
   const compiled = new Template(source)
   const constants = { bos_token: bosToken, eos_token: eosToken }
   const { call: ownCall, think } = probeOutputSyntax((context) => compiled.render({ ...constants, ...context }), source)
@@ -74,6 +74,14 @@ export function createPromptRenderer({ template, bosToken, eosToken, addBos }: T
       return { text: whole, endsInThought }
     },
   }
+}
+
+/**
+ * `x.items()` of a mapping that has a key `items` (a tool whose parameter is called so) is the method in Python's Jinja and the key in this one,
+ * where it cannot be called. The filter of the same name is the same in both.
+ */
+function withItemsAsFilter(template: string): string {
+  return template.replace(/\{[%{][\s\S]*?[%}]\}/g, (tag) => tag.replace(/\.items\(\)(?!\s*[.[(])/g, '|items'))
 }
 
 /** Templates that write arguments out themselves get them as a value; text that is no JSON (a call that was cut off) stays text. */
