@@ -14,7 +14,7 @@ import { roundTime } from './entry.ts'
 import { linesOfEntries } from './lines-of-entries.ts'
 import { type Cut, recordedHeader, type RecordedAnswer, type RecordedRequest } from './recorded-header.ts'
 import { describeRequest } from './recording-name.ts'
-import { type LongGolden, redactLines, writeRecording } from './write-recording.ts'
+import { redactLines, writeRecording } from './write-recording.ts'
 
 export interface RecorderOptions {
   /** Folder for the goldens: `<out>/<provider>/<n>-<what>.golden.jsonl`. */
@@ -51,6 +51,14 @@ export interface RecordedFile {
   cut: string | null
 }
 
+/** Says how a recording is called, where that is not left to the request. */
+export interface RecordingNaming {
+  /** Name below the provider's folder; an older recording of this name is replaced. */
+  name: string
+  /** More members for the golden's header. */
+  header?: Record<string, unknown>
+}
+
 /** One exchange while it runs. */
 export interface Recording {
   /** Milliseconds since the request was sent. */
@@ -66,7 +74,7 @@ export interface Recording {
 
 export interface Recorder {
   readonly session: string
-  begin(): Recording
+  begin(naming?: RecordingNaming): Recording
   /** Waits until everything that has ended is written. @throws the first error of writing, unless `onError` was given */
   close(): Promise<void>
 }
@@ -89,33 +97,40 @@ export function createRecorder(options: RecorderOptions): Recorder {
   async function finish(spool: Spool, job: Job): Promise<void> {
     const { request, answer, index } = job
     const what = describeRequest({ ...request, stream: answer.framing === 'sse', websocket: answer.framing === 'websocket' })
-    const number = String((await firstNumber) + index).padStart(4, '0')
-    const name = `${provider}/${number}-${what}`
-    const encodings = encodingsOf(answer.headers?.['content-encoding'])
+    const base = job.naming?.name ?? `${String((await firstNumber) + index).padStart(4, '0')}-${what}`
+    const name = `${provider}/${base}`
+    const encodings = answer.decoded === undefined ? encodingsOf(answer.headers?.['content-encoding']) : []
     let cut = encodings === null && job.cut === null ? notDecoded : job.cut
-    let lineCount = 0
-    const made = async function* (): AsyncGenerator<GoldenLine> {
-      lineCount = 0
+    const made = (): AsyncGenerator<GoldenLine> => {
       const entries = encodings === null || encodings.length === 0 ? spool.read() : decodeEntries(spool.read(), encodings)
-      const onLoss = (reason: string) => (cut ??= { reason, by: 'recorder', how: 'end' })
-      for await (const line of politely(linesOfEntries(entries, answer.framing, onLoss))) {
-        lineCount++
-        yield line
-      }
+      return politely(linesOfEntries(entries, answer.framing, (reason) => (cut ??= { reason, by: 'recorder', how: 'end' })))
     }
-    const small = spool.size <= 1024 * 1024 || options.onGolden !== undefined
+    // One that fits into memory is made once; a longer one is made again for each time that the redactor goes over it.
+    const fits = spool.size <= 1024 * 1024 || options.onGolden !== undefined
     const kept: GoldenLine[] = []
-    // What the recorder itself could not keep is known only when all was read once.
-    for await (const line of made()) if (small) kept.push(line)
-    const decoded = encodings ?? []
-    const header = recordedHeader({ name, provider, recordedAt: job.recordedAt, session, index }, request, { ...answer, decoded }, cut)
-    const golden: LongGolden = { header, lines: small ? () => toAsync(kept) : made }
     const redactor = createRedactor({ secrets: known, vault, unchanged: true })
+    let lineCount = 0
+    for await (const line of made()) {
+      lineCount++
+      redactor.collect(line)
+      if (fits) kept.push(line)
+    }
+    // What the recorder itself could not keep is known only now.
+    const place = { name, provider, recordedAt: job.recordedAt, session, index }
+    const header = recordedHeader(place, request, { ...answer, decoded: answer.decoded ?? encodings ?? [] }, cut, job.naming?.header)
+    const golden: Golden = { header, lines: [] }
+    const redacted = tee(
+      redactLines({ header, lines: fits ? () => toAsync(kept) : made }, redactor),
+      golden,
+      options.onGolden !== undefined,
+    )
     let file: string | null = null
-    if (out !== undefined) file = await writeRecording(join(directory, `${number}-${what}.golden.jsonl`), golden, redactor)
-    if (options.onGolden !== undefined) options.onGolden(await collect(golden, createRedactor({ secrets: known, vault, unchanged: true })))
+    if (out !== undefined)
+      file = await writeRecording(join(directory, `${base}.golden.jsonl`), redacted, { replace: job.naming !== undefined })
+    else for await (const _ of redacted);
+    options.onGolden?.(golden)
     remember(redactor.found)
-    const unfinished = small && answer.framing === 'sse' && answer.status === 200 ? captureState({ header, lines: kept }).reasons : []
+    const unfinished = fits && answer.framing === 'sse' && answer.status === 200 ? captureState({ header, lines: kept }).reasons : []
     options.onRecorded?.({
       file,
       name,
@@ -148,7 +163,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   return {
     session,
-    begin() {
+    begin(naming) {
       const index = count++
       const spool = createSpool({ directory })
       const recordedAt = now().toISOString()
@@ -162,7 +177,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
         end(request, answer, cut) {
           if (over) return
           over = true
-          enqueue(spool, { request, answer, cut, index, recordedAt, duration: clock() })
+          enqueue(spool, { request, answer, cut, index, recordedAt, duration: clock(), naming })
         },
         drop() {
           over = true
@@ -184,6 +199,7 @@ interface Job {
   index: number
   recordedAt: string
   duration: number
+  naming: RecordingNaming | undefined
 }
 
 const knownSecrets = 100
@@ -210,8 +226,17 @@ async function* toAsync<Value>(values: readonly Value[]): AsyncGenerator<Value> 
   yield* values
 }
 
-async function collect(golden: LongGolden, redactor: ReturnType<typeof createRedactor>): Promise<Golden> {
-  const lines: (Golden['header'] | GoldenLine)[] = []
-  for await (const line of redactLines(golden, redactor)) lines.push(line)
-  return { header: lines[0] as Golden['header'], lines: lines.slice(1) as GoldenLine[] }
+/** Puts what passes into `golden`, if it is wanted there. */
+async function* tee(
+  lines: AsyncIterable<Golden['header'] | GoldenLine>,
+  golden: Golden,
+  wanted: boolean,
+): AsyncGenerator<Golden['header'] | GoldenLine> {
+  let isHeader = true
+  for await (const line of lines) {
+    if (isHeader) golden.header = line as Golden['header']
+    else if (wanted) golden.lines.push(line as GoldenLine)
+    isHeader = false
+    yield line
+  }
 }

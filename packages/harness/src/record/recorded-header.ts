@@ -31,7 +31,7 @@ export interface RecordedAnswer {
   headers: HeaderMap | null
   framing: Exclude<Framing, 'data-only'>
   trailers?: HeaderMap
-  /** Content encodings that the recorder undid; the golden holds the body without them. */
+  /** Content encodings that were undone, by the recorder or before it; the golden holds the body without them. */
   decoded?: readonly string[]
   /** How a WebSocket was closed. */
   close?: { code: number; reason: string; by: 'client' | 'server' } | null
@@ -46,7 +46,13 @@ export interface RecordedPlace {
 }
 
 /** The header of a recording. The request's JSON body keeps its exact text; where that is more than one line it stands in `request.raw`. */
-export function recordedHeader(place: RecordedPlace, request: RecordedRequest, answer: RecordedAnswer, cut: Cut | null): GoldenHeader {
+export function recordedHeader(
+  place: RecordedPlace,
+  request: RecordedRequest,
+  answer: RecordedAnswer,
+  cut: Cut | null,
+  more: object = {},
+): GoldenHeader {
   const body = readBody(request)
   const { status, headers, framing, trailers, decoded, close } = answer
   const header: GoldenHeader = {
@@ -67,6 +73,7 @@ export function recordedHeader(place: RecordedPlace, request: RecordedRequest, a
       ...(close !== undefined && close !== null && { close }),
     },
     ...(cut !== null && { cut: cut.reason, cut_by: cut.by, cut_how: cut.how }),
+    ...more,
   }
   if (body.exact === undefined) return header
   const mark = `\u0000${place.session}\u0000`

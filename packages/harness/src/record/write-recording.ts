@@ -7,15 +7,14 @@ import { GoldenError } from '../golden/golden-error.ts'
 import type { Redactor } from '../golden/redactor.ts'
 
 /** A recording whose lines are read, and made, anew each time: it may be larger than memory. */
-export interface LongGolden {
+interface LongGolden {
   header: GoldenHeader
   lines: () => AsyncIterable<GoldenLine>
 }
 
-/** Yields the lines of a recording without its secrets; goes over them up to three times. */
+/** Yields the lines of a recording, all of them collected by the redactor before, without its secrets; goes over them once or twice. */
 export async function* redactLines({ header, lines }: LongGolden, redactor: Redactor): AsyncGenerator<GoldenHeader | GoldenLine> {
   redactor.collectHeader(header)
-  for await (const line of lines()) redactor.collect(line)
   if (redactor.found.size > 0) for await (const line of lines()) redactor.locate(line)
   yield redactor.maskHeader(header)
   for await (const line of lines()) yield redactor.mask(line)
@@ -24,20 +23,24 @@ export async function* redactLines({ header, lines }: LongGolden, redactor: Reda
 const blockCharacters = 256 * 1024
 
 /**
- * Writes a recording without its secrets, whole or not at all: into a hidden file beside the target, flushed, then linked to its name, which
+ * Writes the redacted lines of a recording, whole or not at all: into a hidden file beside the target, flushed, then linked to its name, which
  * no other recording may have.
  *
  * @returns the file's path
  * @throws {GoldenError} when the disk refuses, or the name is taken
  */
-export async function writeRecording(file: string, golden: LongGolden, redactor: Redactor): Promise<string> {
+export async function writeRecording(
+  file: string,
+  redacted: AsyncIterable<GoldenHeader | GoldenLine>,
+  { replace }: { replace: boolean },
+): Promise<string> {
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`)
   try {
     await mkdir(dirname(file), { recursive: true })
     const handle = await open(temporary, 'wx', 0o644)
     try {
       let block = ''
-      for await (const line of redactLines(golden, redactor)) {
+      for await (const line of redacted) {
         block += `${currentText(line)}\n`
         if (block.length < blockCharacters) continue
         await handle.writeFile(block)
@@ -48,7 +51,7 @@ export async function writeRecording(file: string, golden: LongGolden, redactor:
     } finally {
       await handle.close()
     }
-    await publish(temporary, file)
+    await (replace ? rename(temporary, file) : publish(temporary, file))
     return file
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined)
