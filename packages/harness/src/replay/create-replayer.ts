@@ -147,7 +147,10 @@ export function createReplayer(goldens: readonly Golden[], options: ReplayOption
     const striking = strike(`${request.method} ${place}`)
     const draft = plant(answer.draft, striking)
     const common = { kind: 'derived' as const, faults: striking.map(({ fault }) => fault.text) }
-    return toAnswer(draft, answer.live ? { ...common, stop: response.cancelled, deliver: response.deliver } : common)
+    return toAnswer(
+      draft,
+      answer.live ? { ...common, stop: response.cancelled.aborted ? null : response.cancelled, deliver: response.deliver } : common,
+    )
   }
 
   const hasRecorded = (id: string): boolean =>

@@ -19,8 +19,8 @@ export interface Draft {
   /** When status and headers are due, in milliseconds after the request; null: with the first bytes. */
   headersAt: number | null
   pieces: DraftPiece[]
-  /** Milliseconds after the request; null: right after the last bytes. */
-  end: { how: Ending; at: number | null }
+  /** `at` in milliseconds after the request; null: right after the last bytes. `early`: before all that belongs to the answer was sent. */
+  end: { how: Ending; at: number | null; early: boolean }
   chunking: Chunking
 }
 

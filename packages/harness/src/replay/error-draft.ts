@@ -24,7 +24,7 @@ export function jsonDraft(carrier: Carrier, status: number, text: string, header
     headers: [['content-type', 'application/json'], ...headers],
     headersAt: null,
     pieces: [piece],
-    end: { how: 'eof', at: null },
+    end: { how: 'eof', at: null, early: false },
     chunking: 'frame',
   }
 }

@@ -1,5 +1,6 @@
 import { apiErrorKinds } from '@goldwire/schemas'
 import type { GoldenHeader } from '../golden/golden.ts'
+import { captureState } from '../golden/validate-golden.ts'
 import type { Chunking } from './chunking.ts'
 import { type Draft, type DraftPiece, type Ending, toDue } from './draft.ts'
 import type { Interaction } from './interaction.ts'
@@ -27,7 +28,7 @@ export function recordedDraft(interaction: Interaction, carrier: Carrier, { pace
     headersAt: null,
     pieces: unpadded ? pieces.map((piece) => ({ ...piece, ...withoutPadding(piece) })) : pieces,
     // Where the recorder kept it: a stream may stay open long behind its last event.
-    end: { how: endOf(header), at: typeof ended === 'number' ? timetable(ended, pieces.length) : null },
+    end: { how: endOf(header), at: typeof ended === 'number' ? timetable(ended, pieces.length) : null, early: isEarly(interaction) },
     chunking: interaction.messages && carrier === 'http' ? 'frame' : chunking,
   }
 }
@@ -64,6 +65,11 @@ function headersOf({ golden, streamed, messages }: Interaction): [string, string
   )
   if (pairs.some(([name]) => name === 'content-type')) return pairs
   return [['content-type', streamed ? 'text/event-stream; charset=utf-8' : 'application/json'], ...pairs]
+}
+
+/** Turns of a connection need not end with an event that ends a response; a stream does. */
+function isEarly({ golden, messages }: Interaction): boolean {
+  return typeof golden.header.cut === 'string' || (!messages && captureState(golden).terminal === null)
 }
 
 /**

@@ -42,7 +42,7 @@ export function createReplayConnection(carrier: ConnectionCarrier, { clock, path
       if (step.do === 'send') await carrier.send(inLane(new TextDecoder().decode(step.bytes), lane))
       else if (step.do === 'reset') carrier.close('reset')
       // A stream that ends early leaves a client nothing but the end of the connection to see it by.
-      else if (step.do === 'end' && isEarly(answer)) carrier.close('eof')
+      else if (step.do === 'end' && answer.end.early && answer.kind === 'recorded') carrier.close('eof')
     }
   }
 
@@ -90,17 +90,4 @@ function inLane(text: string, lane: string | null): string {
     return JSON.stringify(rest)
   }
   return JSON.stringify({ ...message, stream_id: lane })
-}
-
-/** It was a stream and has no end that a client could see. */
-function isEarly({ chunks, kind }: ReplayAnswer): boolean {
-  return kind === 'recorded' && !chunks.some(({ bytes }) => isTerminal(parse(new TextDecoder().decode(bytes))))
-}
-
-function isTerminal(message: unknown): boolean {
-  const type = isObject(message) ? message['type'] : undefined
-  return (
-    typeof type === 'string' &&
-    (/^response\.(?:completed|incomplete|failed)$/.test(type) || type === 'error' || !type.startsWith('response.'))
-  )
 }

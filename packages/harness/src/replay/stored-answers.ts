@@ -95,7 +95,7 @@ function streamAgain(
         starts: told.starts?.map(([offset, at]) => [offset, Math.max(0, at + wait)] as const) ?? null,
       }
     }),
-    end: { how: 'eof', at: null },
+    end: { how: 'eof', at: null, early: false },
     chunking,
   }
 }

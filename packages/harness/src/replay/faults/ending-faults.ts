@@ -86,7 +86,7 @@ const lastTime = ({ pieces }: Draft): number => pieces.at(-1)?.at ?? 0
 
 function stop(draft: Draft, index: number, how: Draft['end']['how']): void {
   draft.pieces = draft.pieces.slice(0, index)
-  draft.end = { how, at: null }
+  draft.end = { how, at: null, early: true }
 }
 
 /** At a byte of the event that is neither its first nor its last. */
@@ -97,5 +97,5 @@ function stopInside(draft: Draft, count: number, where: number, how: Draft['end'
   const length = 1 + Math.floor(where * Math.max(0, piece.bytes.length - 2))
   const head = { ...piece, bytes: piece.bytes.slice(0, length), starts: null, events: draft.pieces[index - 1]?.events ?? 0 }
   draft.pieces = [...draft.pieces.slice(0, index), head]
-  draft.end = { how, at: null }
+  draft.end = { how, at: null, early: true }
 }
