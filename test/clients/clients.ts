@@ -70,7 +70,8 @@ export async function install({ needs, install: steps }: Toolchain, log: (text: 
     if (!existsSync(step.folder)) return `${step.folder} is missing`
     log(step.command.join(' ').replaceAll(here, ''))
     const { code, output } = await run(step.command, step)
-    if (code !== 0) return `\`${step.command.join(' ').replaceAll(here, '')}\` ended with ${code}: ${output.trim().split('\n').slice(-6).join('\n    ')}`
+    if (code !== 0)
+      return `\`${step.command.join(' ').replaceAll(here, '')}\` ended with ${code}: ${output.trim().split('\n').slice(-6).join('\n    ')}`
   }
   return null
 }
@@ -85,7 +86,10 @@ export interface RunOptions {
 }
 
 /** Runs a command to its end. `code` is null when it was killed at its limit. */
-export function run([command = '', ...rest]: readonly string[], { folder, env, limit, onLine, input }: RunOptions): Promise<{ code: number | null; output: string }> {
+export function run(
+  [command = '', ...rest]: readonly string[],
+  { folder, env, limit, onLine, input }: RunOptions,
+): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve) => {
     const child = spawn(command, rest, { cwd: folder, env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] })
     let output = ''

@@ -121,9 +121,12 @@ test('a template that refuses a conversation says why', () => {
 })
 
 test('a parameter may be called items although templates call items() on what holds it', () => {
-  const loop = '{% for name, schema in tool.function.parameters.properties.items() %}{{ name }}:{{ schema.type }};{% endfor %}'
+  const loop =
+    '{% if tool.function.parameters.properties is defined %}{% for name, schema in tool.function.parameters.properties.items() %}{{ name }}:{{ schema.type }};{% endfor %}{% endif %}'
   const parameters = { type: 'object', properties: { items: { type: 'array' }, city: { type: 'string' } } }
   const offered: ChatTool[] = [{ type: 'function', function: { name: 'add', description: 'Adds', parameters } }]
-  const { text } = open(hermes.replace('{{ tool | tojson }}', `${loop} not code: x.items()`)).render(prompt(hello, { tools: offered }))
+  const { text } = open(hermes.replace('{{ tool | tojson }}', `{{ tool | tojson }}${loop} not code: x.items()`)).render(
+    prompt(hello, { tools: offered }),
+  )
   expect(text).toContain('items:array;city:string; not code: x.items()')
 })

@@ -17,7 +17,8 @@ import {
 
 setTracingDisabled(true)
 
-const open = (target: Target) => new Runner({ modelProvider: new OpenAIProvider({ openAIClient: openOpenai(target) as never, useResponses: true }) })
+const open = (target: Target) =>
+  new Runner({ modelProvider: new OpenAIProvider({ openAIClient: openOpenai(target) as never, useResponses: true }) })
 
 const getWeather = tool({
   name: weatherTool.name,
@@ -31,7 +32,9 @@ type Change = Partial<ConstructorParameters<typeof Agent>[0]>
 
 /** No instructions: what is asked is all that the model reads. */
 const agentOf = ({ model }: Target, change: Change = {}) =>
-  new Agent({ name: 'Reader', model, ...change, modelSettings: { temperature: 0, ...change.modelSettings } } as ConstructorParameters<typeof Agent>[0])
+  new Agent({ name: 'Reader', model, ...change, modelSettings: { temperature: 0, ...change.modelSettings } } as ConstructorParameters<
+    typeof Agent
+  >[0])
 
 async function statusOfRefusal(target: Target, change: Change = {}): Promise<unknown> {
   const error = await failureOf(() => open(target).run(agentOf(target, change), questions.hello))
@@ -77,7 +80,11 @@ export const agents: Client = {
       return String(result.finalOutput)
     },
     'parallel-tools': async (target) => {
-      const agent = agentOf(target, { tools: [getWeather], toolUseBehavior: 'stop_on_first_tool', modelSettings: { parallelToolCalls: true } })
+      const agent = agentOf(target, {
+        tools: [getWeather],
+        toolUseBehavior: 'stop_on_first_tool',
+        modelSettings: { parallelToolCalls: true },
+      })
       const result = await open(target).run(agent, questions.weatherOfTwo)
       expectCalls(callsOf(result.newItems), ['Tallinn', 'Bologna'])
     },
@@ -141,7 +148,9 @@ export const agents: Client = {
         useResponsesWebSocket: true,
       })
       try {
-        const result = await new Runner({ modelProvider: provider }).run(agentOf(target, { tools: [getWeather] }), questions.weather, { stream: true })
+        const result = await new Runner({ modelProvider: provider }).run(agentOf(target, { tools: [getWeather] }), questions.weather, {
+          stream: true,
+        })
         await result.completed
         expectCalls(callsOf(result.newItems), ['Tallinn'])
         expectWeather(String(result.finalOutput))
@@ -157,7 +166,11 @@ export const agents: Client = {
       if (event.type === 'raw_model_stream_event') {
         if (event.data.type === 'output_text_delta') reading.text += event.data.delta
         if (event.data.type === 'response_done') reading.finish = 'response_done'
-      } else if (event.type === 'run_item_stream_event' && event.item.type === 'tool_call_item' && event.item.rawItem.type === 'function_call') {
+      } else if (
+        event.type === 'run_item_stream_event' &&
+        event.item.type === 'tool_call_item' &&
+        event.item.rawItem.type === 'function_call'
+      ) {
         reading.calls.push({ name: event.item.rawItem.name, arguments: event.item.rawItem.arguments })
       }
     }

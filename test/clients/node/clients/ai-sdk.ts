@@ -18,7 +18,11 @@ import {
 
 const weatherSchema = jsonSchema<{ city: string }>(weatherTool.parameters)
 const announced = tool({ description: weatherTool.description, inputSchema: weatherSchema })
-const executed = tool({ description: weatherTool.description, inputSchema: weatherSchema, execute: ({ city }) => Promise.resolve(weatherOf(city)) })
+const executed = tool({
+  description: weatherTool.description,
+  inputSchema: weatherSchema,
+  execute: ({ city }) => Promise.resolve(weatherOf(city)),
+})
 
 type Options = NonNullable<Parameters<typeof generateText>[0]['providerOptions']>
 
@@ -76,7 +80,11 @@ const createClient = ({ name, package: packageName, open, thinking }: Provider):
       const text = await result.text
       const steps = await result.steps
       expectCalls(
-        (steps[0]?.toolCalls ?? []).map((call) => ({ name: call.toolName, city: (call.input as { city: string }).city, id: call.toolCallId })),
+        (steps[0]?.toolCalls ?? []).map((call) => ({
+          name: call.toolName,
+          city: (call.input as { city: string }).city,
+          id: call.toolCallId,
+        })),
         ['Tallinn'],
       )
       expectWeather(text)

@@ -40,7 +40,11 @@ interface RunOptions {
 }
 
 /** One `codex exec`, in a home and a folder of its own. It asks nobody but `target`: no updates, no analytics, no sign-in. */
-async function exec(target: Target, prompt: string, { arguments: more = [], home: givenHome, signal, onLine }: RunOptions = {}): Promise<Run> {
+async function exec(
+  target: Target,
+  prompt: string,
+  { arguments: more = [], home: givenHome, signal, onLine }: RunOptions = {},
+): Promise<Run> {
   const home = givenHome ?? (await mkdtemp(join(tmpdir(), 'goldwire-codex-')))
   const work = join(home, 'work')
   await mkdir(work, { recursive: true })

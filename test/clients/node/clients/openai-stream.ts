@@ -64,13 +64,23 @@ export const openaiStream: Client = {
     structured: async (target) => {
       const Person = z.object({ name: z.string(), age: z.int() })
       const final = await open(target)
-        .responses.stream({ model: target.model, input: questions.person, temperature: 0, text: { format: zodTextFormat(Person, 'person') } })
+        .responses.stream({
+          model: target.model,
+          input: questions.person,
+          temperature: 0,
+          text: { format: zodTextFormat(Person, 'person') },
+        })
         .finalResponse()
       expectPerson(final.output_parsed)
     },
     reasoning: async (target) => {
       const final = await open(target)
-        .responses.stream({ model: target.model, input: questions.capital, reasoning: { effort: 'medium', summary: 'auto' }, temperature: 0 })
+        .responses.stream({
+          model: target.model,
+          input: questions.capital,
+          reasoning: { effort: 'medium', summary: 'auto' },
+          temperature: 0,
+        })
         .finalResponse()
       const thought = final.output.find((item) => item.type === 'reasoning')
       expect((thought?.summary[0]?.text ?? '') !== '' && final.output_text.includes('Paris'), final.output)
@@ -100,10 +110,7 @@ export const openaiStream: Client = {
     },
   },
   read: async (target, reading, signal) => {
-    const stream = open(target).responses.stream(
-      { model: target.model, input: questions.hello, tools: [tool] },
-      { signal },
-    )
+    const stream = open(target).responses.stream({ model: target.model, input: questions.hello, tools: [tool] }, { signal })
     for await (const event of stream) takeEvent(event as ResponseStreamEvent, reading)
     const final = await stream.finalResponse()
     reading.finish = final.status ?? 'none'

@@ -18,7 +18,6 @@ import {
   weatherOf,
 } from '../lib/questions.ts'
 
-
 /** The status and code of the error that asking for `change` gives. */
 async function refusal(target: Target, change: object = {}) {
   const error = await failureOf(() => open(target).responses.create({ model: target.model, input: questions.hello, ...change }))
@@ -59,7 +58,10 @@ export const openai: Client = {
       for await (const event of stream) {
         if (event.type === 'response.output_text.delta') pieces.push(event.delta)
         if (event.type === 'response.completed')
-          final = event.response.output.flatMap((item) => (item.type === 'message' ? item.content : [])).map((part) => (part.type === 'output_text' ? part.text : '')).join('')
+          final = event.response.output
+            .flatMap((item) => (item.type === 'message' ? item.content : []))
+            .map((part) => (part.type === 'output_text' ? part.text : ''))
+            .join('')
       }
       expectPieces(pieces, final)
       expectCount(final)
@@ -169,7 +171,13 @@ export const openai: Client = {
       const seen: number[] = []
       let id = ''
       let text = ''
-      const begun = await client.responses.create({ model: target.model, input: questions.count, temperature: 0, stream: true, background: true })
+      const begun = await client.responses.create({
+        model: target.model,
+        input: questions.count,
+        temperature: 0,
+        stream: true,
+        background: true,
+      })
       for await (const event of begun) {
         seen.push(event.sequence_number)
         if (event.type === 'response.created') id = event.response.id
@@ -255,7 +263,13 @@ export const openai: Client = {
               texts.push(text)
               resolve()
             })
-            socket.send({ type: 'response.create', model: target.model, input, temperature: 0, ...(id !== '' && { previous_response_id: id }) })
+            socket.send({
+              type: 'response.create',
+              model: target.model,
+              input,
+              temperature: 0,
+              ...(id !== '' && { previous_response_id: id }),
+            })
           })
         await turn(said)
         await turn(asked)

@@ -18,7 +18,11 @@ import {
 /** The adapter's types list OpenAI's models; at run time it takes any name. */
 const open = ({ baseUrl, apiKey, model }: Target) => createOpenaiChat(model as 'gpt-5.2', apiKey, { baseURL: baseUrl, maxRetries: 0 })
 
-const definition = toolDefinition({ name: 'get_weather' as const, description: weatherTool.description, inputSchema: weatherTool.parameters })
+const definition = toolDefinition({
+  name: 'get_weather' as const,
+  description: weatherTool.description,
+  inputSchema: weatherTool.parameters,
+})
 const getWeather = definition.server((input) => Promise.resolve(weatherOf((input as { city: string }).city)))
 
 type Message = { role: 'user' | 'assistant'; content: string }
@@ -83,7 +87,12 @@ export const tanstack: Client = {
   package: '@tanstack/ai-openai',
   checks: {
     text: async (target) => {
-      const text = await chat({ adapter: open(target), messages: [user(questions.count)], stream: false, modelOptions: { temperature: 0 } as never })
+      const text = await chat({
+        adapter: open(target),
+        messages: [user(questions.count)],
+        stream: false,
+        modelOptions: { temperature: 0 } as never,
+      })
       expectCount(text)
     },
     stream: async (target) => {
@@ -137,7 +146,9 @@ export const tanstack: Client = {
       const abortController = new AbortController()
       const seen = nothingYet()
       const begin = performance.now()
-      const asked = ask(needed(slow, 'a slow server'), { messages: [user(questions.hello)], abortController }, 1, seen).catch((error: unknown) => error)
+      const asked = ask(needed(slow, 'a slow server'), { messages: [user(questions.hello)], abortController }, 1, seen).catch(
+        (error: unknown) => error,
+      )
       while (seen.pieces.length < 3 && performance.now() - begin < 10_000) await new Promise((resolve) => setTimeout(resolve, 10))
       abortController.abort()
       await asked
@@ -165,7 +176,12 @@ export const tanstack: Client = {
     signal.addEventListener('abort', () => abortController.abort())
     const seen = nothingYet()
     try {
-      await ask(target, { messages: [user(questions.hello)], tools: [definition.client()], modelOptions: { temperature: 1 }, abortController }, 1, seen)
+      await ask(
+        target,
+        { messages: [user(questions.hello)], tools: [definition.client()], modelOptions: { temperature: 1 }, abortController },
+        1,
+        seen,
+      )
     } finally {
       reading.text = seen.pieces.join('')
       reading.calls = seen.calls.map(({ name, arguments: text }) => ({ name, arguments: text }))

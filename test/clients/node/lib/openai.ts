@@ -25,4 +25,3 @@ export function takeEvent(event: ResponseStreamEvent, reading: Reading): void {
   if (event.type === 'response.completed' || event.type === 'response.incomplete' || event.type === 'response.failed')
     reading.finish = event.response.status ?? event.type
 }
-
