@@ -6,7 +6,7 @@ import { benchBase, textSteps } from './text-steps.ts'
 /** One answer of so many deltas as our own server sends it, event by event; never in memory as a whole. Other seeds give other ids. */
 export function* longAnswer(deltas: number, seed = 1): Generator<StreamEvent> {
   const random = createSeededBytes(seed)
-  const now = () => Date.UTC(2026, 10, 1)
+  const now = () => 1_800_000_000_000
   const ids = createIds({ random, now })
   const emitter = createEmitter({ ...benchBase, id: ids.responseId }, { ids, now })
   const stamp = createStamp({ obfuscate: createObfuscate(random) })

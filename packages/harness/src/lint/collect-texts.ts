@@ -60,7 +60,7 @@ export function collectDone(item: ItemState, event: JsonObject, type: string, pa
   if (kind === null) return
   for (const agreement of kind.dones.get(type) ?? []) {
     const run = runOf(item, agreement, part)
-    run.done ??= { value: valueAt(event, agreement.done.pointer), at }
+    run.done ??= { value: asCollected(run, valueAt(event, agreement.done.pointer)), at }
   }
   const partGrammar = kind.partDone.get(type)
   if (partGrammar === undefined || part === null) return
@@ -69,8 +69,16 @@ export function collectDone(item: ItemState, event: JsonObject, type: string, pa
   for (const agreement of kind.grammar.agreements) {
     if (agreement.part?.type !== type || (agreement.partType !== null && isObject(part.done) && part.done['type'] !== agreement.partType))
       continue
-    runOf(item, agreement, part).inPart = { value: valueAt(event, agreement.part.pointer), at }
+    const run = runOf(item, agreement, part)
+    run.inPart = { value: asCollected(run, valueAt(event, agreement.part.pointer)), at }
   }
+}
+
+/** The text that is known already in the place of one that says the same: a long one is then kept once, not once for each event that tells it. */
+function asCollected(run: TextRun, value: unknown): unknown {
+  if (typeof value !== 'string' || value.length < 4096) return value
+  const own = run.text.toString()
+  return own === value ? own : value
 }
 
 /** Notes an entry that is announced by itself, such as an annotation. */

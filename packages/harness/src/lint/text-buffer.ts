@@ -1,5 +1,5 @@
 /** So many pieces are joined at a time. */
-const BATCH = 2048
+const BATCH = 1024
 
 /**
  * A text that grows by small pieces. A string that is added to keeps every piece and one node more for each: sixty bytes for a delta of five, which is
@@ -7,21 +7,19 @@ const BATCH = 2048
  */
 export class TextBuffer {
   #joined = ''
-  #open = ''
-  #pieces = 0
+  #open: string[] = []
 
   add(piece: string): void {
-    this.#open += piece
-    this.#pieces++
-    if (this.#pieces < BATCH) return
-    // Reading a character makes the engine write the pieces into one string and forget them.
-    this.#open.charCodeAt(0)
-    this.#joined += this.#open
-    this.#open = ''
-    this.#pieces = 0
+    if (this.#open.push(piece) < BATCH) return
+    this.#joined += this.#open.join('')
+    this.#open = []
   }
 
   toString(): string {
-    return this.#joined + this.#open
+    if (this.#open.length > 0) {
+      this.#joined += this.#open.join('')
+      this.#open = []
+    }
+    return this.#joined
   }
 }
