@@ -40,14 +40,13 @@ export function checkFrame(line: GoldenLine, state: FramingState, context: LintC
     reporter.report(invalidUtf8, at, 'The frame has bytes that are not UTF-8', { key: '' })
   }
   if (line.comment !== undefined) {
-    if (line.raw !== undefined && /^[ \t]*(?:event|id|retry)\b/m.test(line.raw))
-      reporter.report(emptyFrame, at, 'A frame has an `event:` line but no data', { key: '' })
-    else reporter.report(comment, at, 'An SSE comment; parsers skip it', { key: '' })
+    checkNoData(line, context)
     return []
   }
   const frame = line.raw === undefined || framing !== 'sse' ? null : parseRaw(line.raw)
   if (frame !== null) checkRaw(frame, line.raw ?? '', state, context)
-  if (line.text !== undefined) return checkText(line.text, state, context)
+  if (line.text !== undefined)
+    return frame?.terminated === false && line.text.trim() !== '[DONE]' ? [] : checkText(line.text, state, context)
   flushFragment(state, context)
   const type = isObject(line.data) ? line.data['type'] : undefined
   const event = frame === null ? (line.event ?? null) : frame.event
@@ -59,6 +58,16 @@ export function checkFrame(line: GoldenLine, state: FramingState, context: LintC
   }
   if (line.t !== null && typeof type === 'string') checkPace(state.pace, type, line.t, context)
   return [line.data]
+}
+
+/** A frame without data: a comment, a field by itself, or lines that no parser knows. */
+function checkNoData({ raw }: GoldenLine, { framing, reporter, at }: LintContext): void {
+  const ignored = raw === undefined || framing !== 'sse' ? undefined : parseRaw(raw)?.ignored?.[0]
+  if (ignored !== undefined) {
+    reporter.report(fieldNotData, at, `The frame has a line that is no SSE field: ${show(ignored)}`, { key: '', isUnread: true })
+  } else if (raw !== undefined && /^[ \t]*(?:event|id|retry)\b/m.test(raw)) {
+    reporter.report(emptyFrame, at, 'A frame has an `event:` line but no data', { key: '', isUnread: true })
+  } else reporter.report(comment, at, 'An SSE comment; parsers skip it', { key: '' })
 }
 
 type Checks = Pick<LintContext, 'profile' | 'reporter' | 'at'>
@@ -133,8 +142,10 @@ function checkRaw(frame: Frame, raw: string, state: FramingState, { profile, rep
     reporter.report(fieldNotData, at, `The frame has a line that is no SSE field: ${show(frame.ignored?.[0])}`, { key: '' })
   if (frame.comments.length > 0) reporter.report(comment, at, 'An SSE comment; parsers skip it', { key: '' })
   if (!frame.terminated && !(isDone && profile === 'openai')) {
+    const isCut = frame.data !== null && !isDone && parseJson(frame.data) === undefined
     reporter.report(frameUnterminated, at, 'The stream ends inside this frame: no blank line closes it, so that a parser drops it', {
       key: '',
+      ...(isCut ? { severity: 'error', isUnread: true } : {}),
     })
   }
 }
@@ -157,7 +168,7 @@ function parseRaw(raw: string): Frame | null {
 export function endFraming(
   state: FramingState,
   headers: Readonly<Record<string, unknown>> | null,
-  { framing, profile, reporter }: LintContext,
+  { framing, profile, provider, reporter }: LintContext,
 ): void {
   flushFragment(state, { reporter })
   if (framing !== 'sse') return
@@ -165,6 +176,10 @@ export function endFraming(
     reporter.report(doneSentinelMissing, null, 'The stream does not end with `data: [DONE]`')
   }
   const type = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'content-type')?.[1]
+  if (type === undefined && Object.keys(headers ?? {}).length > 0) {
+    const severity = provider === 'chatgpt' ? 'info' : 'error'
+    reporter.report(contentType, null, 'There is no content type, expected text/event-stream', { severity })
+  }
   if (typeof type !== 'string') return
   const charset = /;\s*charset\s*=\s*"?([\w-]+)/i.exec(type)?.[1]
   if (!/^text\/event-stream\b/i.test(type)) {

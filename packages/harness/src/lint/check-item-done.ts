@@ -31,6 +31,7 @@ function checkConstants(item: ItemState, done: JsonObject, context: LintContext)
     reportRotation(item, id, 'response.output_item.done', context)
   if (item.type !== '' && done['type'] !== item.type) {
     if (context.faults.isAt(item.index, '/type')) return
+    if (typeof done['type'] === 'string') reporter.withdraw(`schema ${at}`)
     const message = `${nameOf(item)} is done as ${show(done['type'])}`
     reporter.report(itemTypeChanges, at, message, { pointer: '/item/type', key: '' })
     context.faults.note(item.index, '')
@@ -182,6 +183,7 @@ function checkContent(item: ItemState, done: JsonObject, context: LintContext): 
       reporter.report(argumentsJson, at, `${nameOf(item)}: the arguments are not JSON: ${json === '' ? 'the empty text' : show(json)}`, {
         pointer: '/item/arguments',
         key: '',
+        tag: `json ${item.index}`,
       })
     }
   }

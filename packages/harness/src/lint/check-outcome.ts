@@ -45,6 +45,7 @@ function checkCalls(output: readonly JsonObject[], tools: Map<string, string>, {
     const declared = tools.get(name)
     const options = { pointer: `${base}/output/${position}/name`, key: name }
     if (declared === 'custom' && type === 'function_call') {
+      reporter.withdraw(`json ${position}`)
       reporter.report(
         customAsFunction,
         at,

@@ -2,7 +2,7 @@ import type { LintContext } from './context.ts'
 import { type ItemState, nameOf } from './item-state.ts'
 import { firstDifference, isObject, type JsonObject, show } from './json.ts'
 import { itemIdRotates } from './rules/id-rules.ts'
-import { statusDisagrees } from './rules/item-rules.ts'
+import { itemStatus, statusDisagrees } from './rules/item-rules.ts'
 import {
   cutAsCompleted,
   outputEmpty,
@@ -21,7 +21,7 @@ export function checkOutput(response: JsonObject, type: string, items: Items, st
   // A program that goes on after a call of its own spends no tokens.
   const isProgram = items.all.some((item) => item.type === 'program_output' || isObject(item.added?.['caller']))
   checkUsage(response['usage'], '/response/usage', isProgram ? 0 : streamed, context)
-  checkToolUsage(response, '/response', context)
+  checkToolUsage(response, '/response', context, new Set(items.all.map(({ type: streamedType }) => streamedType)))
   checkCut(response, type, context)
   if (!Array.isArray(output)) return
   const known = items.all.filter((item) => item.type !== '' || item.done !== null)
@@ -108,7 +108,10 @@ function compareItem(item: ItemState, value: unknown, position: number, { report
   }
   if (item.done === null) return
   const place = firstDifference(item.done, value, ['/id', ...(item.kind?.grammar.reencrypted ?? []), ...faults.of(item.index)])
-  if (place !== null) {
+  if (place === '/status' && item.done['status'] === 'in_progress' && value['status'] === 'completed') {
+    const message = `${nameOf(item)} is done with status "in_progress", and completed in the end`
+    reporter.report(itemStatus, item.doneAt, message, { pointer: '/item/status', key: 'done in_progress', severity: 'error' })
+  } else if (place !== null) {
     const message = `output/${position}${place} is not what response.output_item.done gave for ${nameOf(item)}`
     reporter.report(outputItemDiffers, at, message, { pointer: `/response/output/${position}${place}`, key: '' })
   } else if (typeof known === 'string' && id === undefined && !faults.isAt(item.index, '/id')) {
@@ -127,7 +130,7 @@ function reportEmpty(type: string, streamed: number, { reporter, at, provider }:
 function reportUnannounced(value: unknown, position: number, { reporter, at, resumedAfter }: LintContext): void {
   if (resumedAfter !== null || !isObject(value)) return
   const message = `output/${position} (${show(value['type'])}, id ${show(value['id'], 40)}) was never streamed`
-  reporter.report(outputItemUnannounced, at, message, { pointer: `/response/output/${position}`, key: '', tag: 'unannounced' })
+  reporter.report(outputItemUnannounced, at, message, { pointer: `/response/output/${position}`, key: '', tag: `unannounced ${position}` })
 }
 
 /** An item that was cut off belongs to a response that was. */

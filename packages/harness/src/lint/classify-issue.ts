@@ -57,6 +57,7 @@ const patterns: readonly Pattern[] = [
   { at: /^event:\/content_index$/, kinds: gone, rule: contentIndexMissing },
   { at: /^event:\/summary_index$/, kinds: gone, rule: summaryIndexMissing },
   { at: /^event:\/annotation_index$/, rule: annotationIndex },
+  { at: /^event:\/partial_image_index$/, kinds: gone, rule: fieldMissing },
   { at: /^event:\/\w+_index$/, rule: indexInvalid },
   { at: /^event:\/item_id$/, rule: itemIdEmpty },
   { at: /^event:\/error(?:$|\/)/, rule: nestedError },
@@ -93,6 +94,7 @@ export function classifyIssue(event: JsonObject, issue: ReadIssue): ClassifiedIs
   const key = `${place} ${issue.kind}`
   if (place === 'response:/status' && issue.kind === 'value') return { rule: isStatus(event) ? statusMismatch : statusEnum, key }
   if (place.startsWith('response:/usage') && saysPromptTokens(event)) return { rule: usageChatNames, key: '' }
+  if (place === 'response:/error' && issue.kind === 'type' && event['type'] === 'response.failed') return { rule: fieldType, key }
   if (place === 'response:/usage' && !terminal.has(String(event['type']))) return { rule: completedWithError, key }
   const found = patterns.find(({ at, kinds }) => at.test(place) && (kinds === undefined || kinds.includes(issue.kind)))
   if (found !== undefined) return { rule: found.rule, key }

@@ -44,6 +44,8 @@ export interface LintContext {
   readonly request: JsonObject | null
   /** `starting_after` of a resumed stream; null for a stream from its start. */
   readonly resumedAfter: number | null
+  /** The id in the path of a response that is read again. */
+  readonly responseId: string | null
   /** A resumed stream that began with an event of an item: what came before it is unknown. */
   joinedInside: boolean
   /** For the schemas: how old the wire is and who speaks. Settled when the first Response object is seen. */
@@ -69,6 +71,7 @@ export function createContext(options: LintOptions): LintContext {
     displaced: createDisplaced(),
     request: typeof request === 'object' && request !== null && !Array.isArray(request) ? (request as JsonObject) : null,
     resumedAfter: resumedAfter(path),
+    responseId: path === null ? null : (/\/responses\/(resp_[^/?]+)(?:\?|$)/.exec(path)?.[1] ?? null),
     read: { createdAt: null, provider: provider === 'unknown' ? null : provider },
     joinedInside: false,
     unchanged: new Set(),

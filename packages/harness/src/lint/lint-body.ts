@@ -6,7 +6,7 @@ import type { Finding } from './finding.ts'
 import { isObject, type JsonObject, parseJson, show } from './json.ts'
 import { classifyBodyIssue } from './classify-issue.ts'
 import { argumentsJson } from './rules/call-rules.ts'
-import { nestedTooDeeply, notAResponse, notStreamed } from './rules/framing.ts'
+import { httpStatus, nestedTooDeeply, notAResponse, notStreamed } from './rules/framing.ts'
 import { callIdTwice, idNotReplayable, itemIdTwice } from './rules/id-rules.ts'
 import { itemStatus, statusDisagrees } from './rules/item-rules.ts'
 import { completedWithError, cutAsCompleted, problemOfTimes, times } from './rules/lifecycle-rules.ts'
@@ -38,10 +38,13 @@ export function lintBody(body: unknown, options: LintBodyOptions = {}): Finding[
 function lintAny(body: unknown, status: number, context: LintContext): void {
   const { reporter, request } = context
   if (!isObject(body)) reporter.report(notAResponse, null, `The body is ${show(body)}, expected an object`)
-  else if ((body['error'] ?? null) !== null && body['object'] !== 'response') lintErrorBody(body, context)
-  else if (isResponse(body)) {
+  else if ((body['error'] ?? null) !== null && body['object'] !== 'response') {
+    if (status < 400) reporter.report(httpStatus, null, `The status is ${status}, and the body is an error`, { pointer: '/error' })
+    lintErrorBody(body, context)
+  } else if (isResponse(body)) {
     const asked = request?.['stream'] === true && status < 400
     if (asked) reporter.report(notStreamed, null, 'The request asked for a stream (`stream: true`) and got one JSON body')
+    if (status >= 400) reporter.report(httpStatus, null, `The status is ${status}, and the body is a Response`)
     lintResponse(body, context)
   } else if (!isOtherObject(body)) {
     const what = typeof body['object'] === 'string' ? `an object ${show(body['object'])}` : show(body)
@@ -62,6 +65,11 @@ function isResponse(body: JsonObject): boolean {
 }
 
 function lintErrorBody(body: JsonObject, { reporter, read }: LintContext): void {
+  if (!isObject(body['error'])) {
+    const message = `The body is an error whose \`error\` is ${show(body['error'])}, expected {message,type,param,code}`
+    reporter.report(notAResponse, null, message, { pointer: '/error' })
+    return
+  }
   for (const issue of readErrorBody(body, read).issues) {
     const { rule, key } = classifyBodyIssue(issue, body)
     reporter.report(rule, null, `error body: ${issue.pointer} ${issue.message}`, { pointer: issue.pointer, key })

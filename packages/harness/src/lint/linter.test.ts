@@ -194,7 +194,7 @@ test('the Open Responses profile wants the sentinel and takes its own names', ()
 
 test('a resumed stream may begin anywhere after the given number', () => {
   const events = madeStream([message('A text that is read in two halves.')], { background: true })
-  const path = '/v1/responses/resp_1?stream=true&starting_after='
+  const path = `/v1/responses/${String(madeResponse()['id'])}?stream=true&starting_after=`
   expect(texts(lintStream(events.slice(1), { path: `${path}0` }))).toEqual([])
   expect(texts(lintStream(events.slice(6), { path: `${path}5` }))).toEqual([])
   expect(rulesOf(lintStream(events.slice(6), { path: `${path}2` }))).toEqual(['GW106'])

@@ -76,7 +76,8 @@ function reportSiblings(event: JsonObject, group: readonly ReadIssue[], { report
   const parent = parentOf(first.issue.pointer)
   const names = group.map(({ pointer }) => pointer.slice(parent.length + 1))
   const message = `${String(event['type'])}: ${parent} lacks ${listed(names)}`
-  reporter.report(first.rule, at, message, { pointer: parent, key: `${placeOf(parent)} ${names.toSorted().join(' ')}` })
+  const key = `${placeOf(parent)} ${names.toSorted().join(' ')}`
+  reporter.report(first.rule, at, message, { pointer: parent, key, ...tagOf(parent, at) })
 }
 
 /** The rule that says most of what is missing. */
@@ -112,7 +113,12 @@ function reportIssue(event: JsonObject, issue: ReadIssue, sequence: SequenceStat
   const { rule, key } = judge(event, issue)
   const what = `${String(event['type'])}: ${issue.pointer === '' ? 'the event' : issue.pointer} ${describe(issue, valueAt(event, issue.pointer))}`
   const because = issue.deviation === undefined ? '' : ` (known elsewhere: ${reasons.get(issue.deviation) ?? issue.deviation})`
-  reporter.report(rule, at, `${what}${because}`, { pointer: issue.pointer, key })
+  reporter.report(rule, at, `${what}${because}`, { pointer: issue.pointer, key, ...tagOf(issue.pointer, at) })
+}
+
+/** An item that changed its type is not one of that type with everything missing. */
+function tagOf(pointer: string, at: number): { tag?: string } {
+  return /^\/item(?:\/|$)/.test(pointer) ? { tag: `schema ${at}` } : {}
 }
 
 /** A field that older servers cannot know; `logprobs` is old enough, and every SDK demands it. */

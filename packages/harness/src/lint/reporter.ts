@@ -51,7 +51,7 @@ const remembered = 1000
 
 export function createReporter(): Reporter {
   const entries = new Map<string, Entry>()
-  const tags = new Map<string, string>()
+  const tags = new Map<string, string[]>()
   let last: number | null = null
   const places = new Set<string>()
   return {
@@ -73,21 +73,24 @@ export function createReporter(): Reporter {
       entry.count++
       if (lost !== undefined && entry.lost.length < remembered) entry.lost.push(lost)
       if (isUnread && event !== null && entry.unread.length < remembered) entry.unread.push(event)
-      if (tag !== undefined && tags.size < remembered) tags.set(tag, id)
+      if (tag === undefined) return
+      const tagged = tags.get(tag)
+      if (tagged !== undefined) tagged.push(id)
+      else if (tags.size < remembered) tags.set(tag, [id])
     },
     withdraw(tag) {
-      const id = tags.get(tag)
-      const entry = id === undefined ? undefined : entries.get(id)
-      if (id === undefined || entry === undefined) return
-      entry.count--
-      if (entry.count > 0) return
-      entries.delete(id)
+      for (const id of tags.get(tag) ?? []) {
+        const entry = entries.get(id)
+        if (entry === undefined) continue
+        entry.count--
+        if (entry.count <= 0) entries.delete(id)
+      }
       tags.delete(tag)
     },
     hasSpoken: (event, pointer) => last === event && places.has(pointer),
     findings() {
       const all = [...entries.values()]
-      const lost = all.flatMap((entry) => entry.lost)
+      const lost = all.flatMap((entry) => (entry.finding.severity === 'info' ? [] : entry.lost))
       const unread = all.flatMap((entry) => entry.unread)
       return all
         .filter((entry) => !isSameLoss(entry, lost) && !isUnreadLoss(entry, unread))
@@ -103,8 +106,8 @@ function isSameLoss({ isGap, count, finding: { event } }: Entry, lost: readonly 
 }
 
 /** What is missing may be the event that could not be read; each of those explains one loss. */
-function isUnreadLoss({ lost, count, isGap, finding: { event } }: Entry, unread: number[]): boolean {
-  if (count !== 1) return false
+function isUnreadLoss({ lost, count, isGap, finding: { event, severity } }: Entry, unread: number[]): boolean {
+  if (count !== 1 || severity === 'info') return false
   if (isGap) return event !== null && unread.some((at) => at < event)
   const [range] = lost
   const found = range === undefined ? -1 : unread.findIndex((at) => range.from <= at && at <= range.to)

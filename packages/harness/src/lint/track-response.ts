@@ -56,9 +56,9 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
     else reporter.report(keepalive, context.at, 'A keepalive: OpenAI sends it, and no type of its SDKs knows it', { key: '' })
   }
 
-  function handleAfterEnd(type: string, end: { type: string; at: number }): boolean {
+  function handleAfterEnd(event: JsonObject, type: string, end: { type: string; at: number }): boolean {
     if (end.type === 'error' && type === 'response.failed') return true
-    if (type === 'response.output_item.added') reporter.withdraw('unannounced')
+    if (type === 'response.output_item.added') reporter.withdraw(`unannounced ${String(event['output_index'])}`)
     afterEnd ??= terminals.has(type)
       ? doubleTerminal
       : type === 'response.created'
@@ -116,6 +116,7 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
   }
 
   function checkResponse(response: JsonObject, type: string): void {
+    checkId(response)
     if (first === null) {
       first = { response, type }
       waits = type === 'response.created' && response['status'] === 'queued'
@@ -132,11 +133,21 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
     }
   }
 
+  /** A response that is read again by its id is that response. */
+  function checkId({ id }: JsonObject): void {
+    const { responseId } = context
+    if (responseId === null || typeof id !== 'string' || id === responseId || first !== null) return
+    reporter.report(responseIdChanges, context.at, `response.id is ${show(id, 40)}, asked for was ${show(responseId, 40)}`, {
+      pointer: '/response/id',
+      key: '',
+    })
+  }
+
   function checkConstant(before: JsonObject, after: JsonObject, type: string): void {
     const { at } = context
     const isEarly = early.has(type)
     for (const key of Object.keys(after)) {
-      if (context.unchanged.has(key) || (isEarly ? key === 'status' : changing.has(key))) continue
+      if (context.unchanged.has(key) || (isEarly ? key === 'status' : changing.has(key)) || key === 'sequence_number') continue
       // A field that only comes later is for the schemas to judge, unless it brings something.
       if (!Object.hasOwn(before, key) && after[key] === null) continue
       const place = firstDifference(before[key], after[key])
@@ -173,7 +184,7 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
         handleTransport(type)
         return true
       }
-      if (terminal !== null && !handleAfterEnd(type, terminal)) return false
+      if (terminal !== null && !handleAfterEnd(event, type, terminal)) return false
       checkOrder(type, isItemEvent)
       if (isObject(event['response'])) checkResponse(event['response'], type)
       checkError(event, type)
@@ -194,7 +205,9 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
           lost: { from: events - 2, to: events, isEnd: true },
         })
       } else if (terminal?.type === 'error') {
-        reporter.report(errorWithoutFailed, terminal.at, 'The error event is not followed by response.failed')
+        reporter.report(errorWithoutFailed, terminal.at, 'The error event is not followed by response.failed', {
+          lost: { from: terminal.at, to: events, isEnd: true },
+        })
       }
     },
   }

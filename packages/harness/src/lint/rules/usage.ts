@@ -104,15 +104,16 @@ export function checkUsage(
   }
 }
 
-/** Checks that `tool_usage` counts only tools that the output shows. */
+/** Checks that `tool_usage` counts only tools that the output shows, or that were streamed. */
 export function checkToolUsage(
   response: JsonObject,
   base: string,
   { reporter, at, faults }: Pick<LintContext, 'reporter' | 'at' | 'faults'>,
+  streamed: ReadonlySet<string> = new Set(),
 ): void {
   const { tool_usage: counted, output } = response
   if (!isObject(counted) || !Array.isArray(output) || faults.isAt('response', '/tool_usage')) return
-  const used = new Set((output as unknown[]).map((item) => (isObject(item) ? item['type'] : null)))
+  const used = new Set<unknown>([...streamed, ...(output as unknown[]).map((item) => (isObject(item) ? item['type'] : null))])
   const image = isObject(counted['image_gen']) ? counted['image_gen'] : {}
   const say = (message: string, pointer: string) =>
     reporter.report(toolUsage, at, message, { pointer: `${base}/tool_usage/${pointer}`, key: pointer })
