@@ -69,7 +69,6 @@ export function App({ data }: { data: ViewerData }) {
     }
   }, [data])
 
-  useEffect(() => applyTheme(theme), [theme])
   useEffect(() => {
     if (toast === '') return undefined
     const timer = setTimeout(() => setToast(''), 1800)
@@ -112,6 +111,11 @@ export function App({ data }: { data: ViewerData }) {
     setDetailOpen(false)
     go({ scenario: index, event: null, ...NO_FILTER })
   }
+  const changeTheme = (): void => {
+    const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'auto'
+    applyTheme(next)
+    setTheme(next)
+  }
   const handlers = {
     onSelect: (id: string, side: Side) => select(places.get(id) ?? 0, side, true),
     onToggle: toggle,
@@ -141,7 +145,7 @@ export function App({ data }: { data: ViewerData }) {
     },
     overview: () => data.scenarios.length > 1 && openScenario(null),
     copyLink: () => route.event !== null && copyLink(route.side, route.event),
-    theme: () => setTheme(THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'auto'),
+    theme: changeTheme,
     help: () => setHelp(true),
     escape: () => (isDetailOpen ? setDetailOpen(false) : go(NO_FILTER)),
   })
@@ -157,19 +161,21 @@ export function App({ data }: { data: ViewerData }) {
   const showDetail = isDetailOpen && row !== undefined && (eventRow !== undefined || row.kind === 'problem')
   return (
     <div class={`app${isList ? ' with-list' : ''}${showDetail ? ' with-detail' : ''}`}>
-      <a class="skip" href="#events" onClick={(event) => (event.preventDefault(), document.querySelector<HTMLElement>('#events')?.focus())}>
-        Skip to the events
+      <a
+        class="skip"
+        href="#content"
+        onClick={(event) => {
+          event.preventDefault()
+          for (const target of document.querySelectorAll<HTMLElement>('#content, #events')) target.focus()
+        }}
+      >
+        Skip to the content
       </a>
       <header>
         <p class="page-title">
           <b>{data.title}</b> {data.subtitle && <span>{data.subtitle}</span>}
         </p>
-        <button
-          type="button"
-          onClick={() => setTheme(THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'auto')}
-          aria-label={`Theme: ${theme}`}
-          title="Theme (t)"
-        >
+        <button type="button" onClick={changeTheme} aria-label={`Theme: ${theme}`} title="Theme (t)">
           {theme === 'auto' ? '◐' : theme === 'light' ? '○' : '●'}
         </button>
         <button type="button" onClick={() => setHelp(true)} aria-label="Keys and help" title="Keys (?)">
@@ -177,7 +183,7 @@ export function App({ data }: { data: ViewerData }) {
         </button>
       </header>
       {isList && <ScenarioList scenarios={data.scenarios} current={route.scenario} linkTo={linkTo} />}
-      <main>
+      <main id="content" tabIndex={-1}>
         {scenario ? (
           <ScenarioPanel
             key={route.scenario}

@@ -61,11 +61,11 @@ function ProblemDetail({ problem, rule }: { problem: Problem; rule: ViewerRule |
   const breaks = problem.breaks.length > 0 ? problem.breaks : (rule?.breaks ?? [])
   return (
     <li class={severity}>
-      <h3>
+      <h2 class="rule-name">
         <SeverityIcon severity={severity} /> {rule?.docs?.startsWith('https://') ? <Link to={rule.docs}>{label}</Link> : label}
         {count > 1 && <span class="soft"> ×{count}</span>}
         <span class="source">{source}</span>
-      </h3>
+      </h2>
       <p>{visible(message)}</p>
       {pointer !== '' && <code class="pointer">{visible(pointer)}</code>}
       {source === 'diff' && problem.rule !== null && <p class="why">{problem.rule}</p>}

@@ -6,7 +6,7 @@ import { EventRowView, MoreRowView, ProblemRowView, type RowHandlers } from './e
 
 /** Height of every row in CSS pixels; the style sheet has it as --row. */
 export const ROW = 26
-const SPARE = 16
+const SPARE = 8
 
 /** A list that only builds the rows in sight (all of them for print). */
 export function EventList(props: {
@@ -39,8 +39,10 @@ export function EventList(props: {
     else if (y > element.scrollTop + element.clientHeight - 2 * ROW) element.scrollTop = y - element.clientHeight + 4 * ROW
   }, [id, selected])
 
-  const from = isPrinting ? 0 : Math.max(Math.floor(top / ROW) - SPARE, 0)
-  const to = isPrinting ? rows.length : Math.min(Math.ceil((top + height) / ROW) + SPARE, rows.length)
+  // A filter can leave fewer rows than were scrolled past.
+  const reached = Math.min(top, Math.max(rows.length * ROW - height, 0))
+  const from = isPrinting ? 0 : Math.max(Math.floor(reached / ROW) - SPARE, 0)
+  const to = isPrinting ? rows.length : Math.min(Math.ceil((reached + height) / ROW) + SPARE, rows.length)
   return (
     <div
       ref={box}
@@ -56,8 +58,8 @@ export function EventList(props: {
       <div class="canvas" role="presentation" style={isPrinting ? {} : { height: `${rows.length * ROW}px` }}>
         <div class="window" role="rowgroup" style={isPrinting ? {} : { transform: `translateY(${from * ROW}px)` }}>
           {rows.slice(from, to).map((row, index) => (
+            // Without keys: while scrolling, the elements stay and only what they say changes.
             <div
-              key={row.id}
               id={`row-${from + index}`}
               class={`row${from + index === selected ? ' selected' : ''}`}
               role="row"

@@ -16,6 +16,9 @@ export function Overview(props: { data: ViewerData; rules: ReadonlyMap<string, V
   const groups = [...new Set(data.scenarios.map((each) => each.group ?? ''))]
   return (
     <div class="overview">
+      <h1 class="off-screen">
+        {data.title} {data.subtitle}
+      </h1>
       <Verdict scenarios={data.scenarios} />
       {groups.length > 1 ? <Matrix {...{ data, groups, linkTo }} /> : <Scenarios {...{ data, linkTo }} />}
       {serious.length > 0 && (
