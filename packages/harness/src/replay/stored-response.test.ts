@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { eventsOf } from '../golden/events-of.ts'
 import { goldenToSse } from '../golden/golden-to-frames.ts'
-import { bodyGolden, createTestClock, fromText, streamGolden } from '../testing/replay-goldens.ts'
+import { bodyGolden, createTestClock, fromText, responseIdOf, streamGolden } from '../testing/replay-goldens.ts'
 import { eventsIn, get, post, textOf } from '../testing/replay-requests.ts'
 import { createReplayer, type Replayer } from './create-replayer.ts'
 import { play } from './play.ts'
@@ -10,7 +10,7 @@ import { play } from './play.ts'
 const body = { model: 'm', input: 'Hi', stream: true, background: true }
 const golden = streamGolden({ background: true, body, gap: 10, deltas: ['Hé', 'l', 'lo'] })
 const events = eventsOf(golden)
-const id = (events[0]?.['response'] as { id: string }).id
+const id = responseIdOf(golden)
 const create = { method: 'POST', path: '/v1/responses', body }
 
 /** Replays the answer to `request` to its end, or up to `most` events. */
@@ -88,13 +88,14 @@ test('a background response is cancelled: its streams end, it stays as it was, a
   const replayer = createReplayer([golden], { pace: 'recorded', clock })
   const startedAt = clock.now()
   let text = ''
+  let cancelled: unknown
   for await (const step of play(replayer.answer(create), { clock, startedAt })) {
     if (step.do === 'send') text += Buffer.from(step.bytes).toString()
     if (step.do === 'send' && eventsIn(text).length === 3) {
-      const cancelled = json(replayer, post(`${id}/cancel`))
-      expect(cancelled).toMatchObject({ status: 200, body: { id, status: 'cancelled' } })
+      cancelled = json(replayer, post(`${id}/cancel`))
     }
   }
+  expect(cancelled).toMatchObject({ status: 200, body: { id, status: 'cancelled' } })
   expect(eventsIn(text)).toHaveLength(3)
   clock.advance(10_000)
   expect(json(replayer, get(id)).body['status']).toBe('cancelled')
@@ -109,13 +110,11 @@ test('what has ended is cancelled no more, what runs in the foreground never', a
   const foreground = streamGolden({ seed: 'b' })
   const other = createReplayer([foreground])
   await read(other, { ...create, body: { input: 'Hi', stream: true } })
-  expect(json(other, post(`${foregroundId(foreground)}/cancel`))).toMatchObject({
+  expect(json(other, post(`${responseIdOf(foreground)}/cancel`))).toMatchObject({
     status: 400,
     body: { error: { message: 'Cannot cancel a synchronous response.' } },
   })
 })
-
-const foregroundId = (one: typeof golden) => (eventsOf(one)[0]?.['response'] as { id: string }).id
 
 test('a deleted response is gone: to read, to resume and to continue', async () => {
   const replayer = createReplayer([golden])
@@ -168,7 +167,7 @@ test('the input is listed, page by page, in either order', () => {
   const input = ['a', 'b', 'c'].map((text) => ({ role: 'user', content: text }))
   const replayer = createReplayer([streamGolden({ body: { input, stream: true } })])
   replayer.answer({ ...create, body: { input, stream: true } })
-  const own = foregroundId(streamGolden())
+  const own = responseIdOf(streamGolden())
   type Page = { data: { id: string; content: { type: string; text: string }[] }[]; has_more: boolean; first_id: string; last_id: string }
   const page = (query: string) => json(replayer, get(`${own}/input_items${query}`)).body as unknown as Page
   const texts = ({ data }: Page) => data.map(({ content }) => content[0]?.text)
@@ -229,9 +228,9 @@ test('padding that is declined is left out, and nothing else changes', () => {
   )
   const expected = whole.map(({ obfuscation: _padding, ...event }) => event)
   expect(declined).toEqual(expected)
-  const again = eventsIn(textOf(replayer.answer(get(`${foregroundId(padded)}?stream=true&include_obfuscation=false`))))
+  const again = eventsIn(textOf(replayer.answer(get(`${responseIdOf(padded)}?stream=true&include_obfuscation=false`))))
   expect(again).toEqual(expected)
-  expect(eventsIn(textOf(replayer.answer(get(`${foregroundId(padded)}?stream=true`))))).toEqual(whole)
+  expect(eventsIn(textOf(replayer.answer(get(`${responseIdOf(padded)}?stream=true`))))).toEqual(whole)
 })
 
 test('include leaves out what it does not name', () => {

@@ -1,5 +1,6 @@
 import { parseGolden } from '../golden/parse-golden.ts'
 import type { Golden, GoldenHeader } from '../golden/golden.ts'
+import { toInteractions } from '../replay/interaction.ts'
 import type { Clock } from '../replay/clock.ts'
 import { type SampleOptions, sampleStream } from './sample-streams.ts'
 
@@ -88,4 +89,11 @@ export function createTestClock(): Clock & { sleeps: number[]; advance(ms: numbe
       now = at
     },
   }
+}
+
+/** Id of the response a golden is about. @throws when it is about none */
+export function responseIdOf(golden: Golden): string {
+  const id = toInteractions([golden])[0]?.responseId
+  if (id == null) throw new Error(`${golden.header.name} is about no response`)
+  return id
 }

@@ -5,7 +5,7 @@ import { goldenToSse } from '../../golden/golden-to-frames.ts'
 import { lintStream } from '../../lint/lint-stream.ts'
 import { mutations } from '../../mutations/mutations.ts'
 import { parseStreamText } from '../../golden/parse-stream-text.ts'
-import { bodyGolden, createTestClock, streamGolden } from '../../testing/replay-goldens.ts'
+import { bodyGolden, createTestClock, responseIdOf, streamGolden } from '../../testing/replay-goldens.ts'
 import { eventsIn, get, textOf } from '../../testing/replay-requests.ts'
 import { createReplayer, type ReplayOptions } from '../create-replayer.ts'
 import { play } from '../play.ts'
@@ -15,7 +15,7 @@ const golden = streamGolden({ gap: 10, deltas: ['Hé', 'l', 'lo', ' there'] })
 const whole = goldenToSse(golden)
 const events = eventsOf(golden)
 const request = { method: 'POST', path: '/v1/responses', body: { model: 'm', input: 'Hi', stream: true } }
-const id = (events[0]?.['response'] as { id: string }).id
+const id = responseIdOf(golden)
 
 const struckBy = (fault: string, options: ReplayOptions = {}) =>
   createReplayer([golden], { faults: [fault], mutations, ...options }).answer(request)
