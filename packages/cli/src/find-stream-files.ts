@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { UsageError } from './exit-code.ts'
 
 /** Endings of files that a folder is searched for; a file named on the command line is read whatever its name. */
-const STREAM_FILE = /\.(jsonl|ndjson|sse)$/
+const STREAM_FILE = /\.(jsonl|ndjson|sse)(\.gz)?$/
 
 /**
  * Expands files, folders (searched to any depth) and `-` into a sorted list of stream files.

@@ -2,6 +2,7 @@ import { lintFile, lintOutcome, readStreamFile, renderLintReport, summariseLint,
 import { ExitCode } from '../exit-code.ts'
 import { findStreamFiles } from '../find-stream-files.ts'
 import { lintPage } from '../report/pages.ts'
+import { keepHeapSmall } from '../keep-heap-small.ts'
 import { formatOf, writeReport } from '../report/write-report.ts'
 import { writeWhole } from '../report/write-whole.ts'
 import { createProgress, type Terminal } from '../terminal.ts'
@@ -14,6 +15,7 @@ export async function lint(paths: readonly string[], flags: LintFlags, terminal:
   const { profile } = flags
   const progress = createProgress(terminal)
   const files = await findStreamFiles(paths)
+  await keepHeapSmall(files)
   const linted: LintedFile[] = []
   const unreadable: UnreadableFile[] = []
   for (const [index, file] of files.entries()) {

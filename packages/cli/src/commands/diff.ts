@@ -11,11 +11,13 @@ export interface DiffFlags extends ReportFlags {
 export function addDiffCommand(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
   addReportOptions(program.command('diff'))
     .summary('compare two streams event by event')
-    .description('Pairs output items, then events, then fields. Texts, ids, times and delta counts never matter, unless --exact.')
+    .description(
+      'Pairs output items, then events, then fields. Texts, ids, times and delta counts never matter, unless --exact.\nSays which rule of the protocol a divergence breaks, and which clients it stops. Compares streams, connections and JSON bodies.',
+    )
     .argument('<expected>', 'the stream to measure by: a golden, raw SSE text, or JSON Lines of events')
     .argument('<actual>', 'the stream to judge; - for standard input')
     .option('--exact', 'compare texts and delta boundaries too (same model, same seed)')
-    .option('--rules <file>', 'JSON file of what is known to differ: [{pointer, severity, because}]')
+    .option('--rules <file>', 'JSON file of what is known to differ, or may stand where: [{pointer, severity, because}]')
     .option('--verbose', 'show notes as well')
     .addHelpText('after', EXAMPLES)
     .action(async (expected: string, actual: string, flags: DiffFlags) =>

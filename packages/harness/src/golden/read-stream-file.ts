@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { text as readText } from 'node:stream/consumers'
+import { openBytes } from './capture-bytes.ts'
 import type { Golden } from './golden.ts'
-import { GoldenError } from './golden-error.ts'
 import { parseStreamText } from './parse-stream-text.ts'
 
 export interface ReadStreamOptions {
@@ -11,23 +9,11 @@ export interface ReadStreamOptions {
 
 /**
  * Reads any file that holds a stream, or `-` for standard input: a golden, raw SSE text, JSON Lines of events, a JSON array of events, or
- * the JSON body of an answer that was not streamed; also with the HTTP head that `curl -i` prints. The content decides, not the name.
+ * the JSON body of an answer that was not streamed; also with the HTTP head that `curl -i` prints, and gzipped. The content decides, not the name.
  *
  * @throws {GoldenError} naming the file when it cannot be opened or is none of these
  */
 export async function readStreamFile(file: string, { stdin = process.stdin }: ReadStreamOptions = {}): Promise<Golden> {
-  const name = file === '-' ? 'standard input' : file
-  const text = await (file === '-' ? readAll(stdin) : readFile(file, 'utf8')).catch((cause: unknown) => {
-    throw new GoldenError(`cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, { file: name, cause })
-  })
-  return parseStreamText(text, name)
-}
-
-function readAll(stream: AsyncIterable<Uint8Array | string>): Promise<string> {
-  return readText(toBytes(stream))
-}
-
-async function* toBytes(stream: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder()
-  for await (const chunk of stream) yield typeof chunk === 'string' ? encoder.encode(chunk) : chunk
+  const { head } = await openBytes(file, stdin, Number.POSITIVE_INFINITY)
+  return parseStreamText(head.toString('utf8'), file === '-' ? 'standard input' : file)
 }
