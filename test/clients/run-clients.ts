@@ -82,11 +82,11 @@ interface Servers extends AsyncDisposable {
 }
 
 /** The servers of one client, as environment. A slow one of its own, so that what was left is known to be its. */
-async function serversFor(main: Record<string, string>, isOurs: boolean): Promise<Servers> {
-  if (!isOurs) return { environment: main, slow: null, [Symbol.asyncDispose]: () => Promise.resolve() }
+async function serversFor(shared: Record<string, string>, isOurs: boolean): Promise<Servers> {
+  if (!isOurs) return { environment: shared, slow: null, [Symbol.asyncDispose]: () => Promise.resolve() }
   const slow = await serveSlow()
   return {
-    environment: { ...main, ...environmentOf('SLOW', slow) },
+    environment: { ...shared, ...environmentOf('SLOW', slow) },
     slow,
     [Symbol.asyncDispose]: () => slow[Symbol.asyncDispose](),
   }
@@ -98,10 +98,10 @@ function environmentOf(name: string, { baseUrl, model }: ClientServer): Record<s
 
 async function checkClient(
   client: Toolchain['clients'][number],
-  main: Record<string, string>,
+  shared: Record<string, string>,
   { baseUrl, checks }: Options,
 ): Promise<Result[]> {
-  await using servers = await serversFor(main, baseUrl === null)
+  await using servers = await serversFor(shared, baseUrl === null)
   const results: Result[] = []
   const started = performance.now()
   const { code, output } = await run(client.command, {

@@ -29,7 +29,7 @@ type Options = NonNullable<Parameters<typeof generateText>[0]['providerOptions']
 interface Provider {
   name: string
   package: string
-  open(target: Target): LanguageModel
+  open: (target: Target) => LanguageModel
   /** How a provider is told to think: it knows OpenAI's models by name only. */
   thinking: Options
 }

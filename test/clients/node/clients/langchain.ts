@@ -1,5 +1,4 @@
-import type { AIMessageChunk } from '@langchain/core/messages'
-import { AIMessage, HumanMessage, ToolMessage } from '@langchain/core/messages'
+import { type AIMessage, type AIMessageChunk, HumanMessage, ToolMessage } from '@langchain/core/messages'
 import { tool } from '@langchain/core/tools'
 import { ChatOpenAI, type ChatOpenAIFields } from '@langchain/openai'
 
@@ -34,7 +33,7 @@ async function statusOfRefusal(target: Target, fields: Partial<ChatOpenAIFields>
 
 /** What the model thought, wherever this version keeps it. */
 function thoughtOf(message: AIMessage | AIMessageChunk): string {
-  return message.contentBlocks.map((block) => (block.type === 'reasoning' ? String(block.reasoning) : '')).join('')
+  return message.contentBlocks.map((block) => (block.type === 'reasoning' ? block.reasoning : '')).join('')
 }
 
 async function gather(stream: AsyncIterable<AIMessageChunk>): Promise<AIMessageChunk | undefined> {

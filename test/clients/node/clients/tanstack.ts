@@ -1,4 +1,4 @@
-import { chat, maxIterations, type StreamChunk, toolDefinition } from '@tanstack/ai'
+import { chat, EventType, maxIterations, type StreamChunk, toolDefinition } from '@tanstack/ai'
 import { createOpenaiChat } from '@tanstack/ai-openai'
 
 import { type Client, expect, failureOf, needed, type Target } from '../lib/client.ts'
@@ -40,18 +40,18 @@ const nothingYet = (): Seen => ({ pieces: [], thought: '', calls: [], finish: nu
 
 /** @throws Error for a RUN_ERROR, as a user's code would */
 function take(chunk: StreamChunk, seen: Seen): void {
-  if (chunk.type === 'TEXT_MESSAGE_CONTENT') seen.pieces.push(chunk.delta)
-  if (chunk.type === 'REASONING_MESSAGE_CONTENT') seen.thought += chunk.delta
+  if (chunk.type === EventType.TEXT_MESSAGE_CONTENT) seen.pieces.push(chunk.delta)
+  if (chunk.type === EventType.REASONING_MESSAGE_CONTENT) seen.thought += chunk.delta
   if (chunk.type === 'TOOL_CALL_START') seen.calls.push({ name: chunk.toolCallName, arguments: '', id: chunk.toolCallId })
   if (chunk.type === 'TOOL_CALL_END') {
     const call = seen.calls.find(({ id }) => id === chunk.toolCallId)
     if (call !== undefined) call.arguments = JSON.stringify(chunk.input ?? null)
   }
-  if (chunk.type === 'RUN_FINISHED') {
+  if (chunk.type === EventType.RUN_FINISHED) {
     seen.finish = chunk.metadata?.tanstack?.finishReason ?? chunk.outcome?.type ?? 'none'
     seen.usage = Array.isArray(chunk.usage) ? undefined : chunk.usage
   }
-  if (chunk.type === 'RUN_ERROR') throw Object.assign(new Error(chunk.message), { code: chunk.code })
+  if (chunk.type === EventType.RUN_ERROR) throw Object.assign(new Error(chunk.message), { code: chunk.code })
 }
 
 interface Question {
@@ -91,7 +91,7 @@ export const tanstack: Client = {
         adapter: open(target),
         messages: [user(questions.count)],
         stream: false,
-        modelOptions: { temperature: 0 } as never,
+        modelOptions: { temperature: 0 },
       })
       expectCount(text)
     },
@@ -125,7 +125,7 @@ export const tanstack: Client = {
         adapter: open(target),
         messages: [user(questions.person)],
         outputSchema: personSchema,
-        modelOptions: { temperature: 0 } as never,
+        modelOptions: { temperature: 0 },
       })
       expectPerson(person)
     },

@@ -49,7 +49,8 @@ export function expectWeather(text: string): void {
 }
 
 export function expectCalls(calls: readonly { name: string; city: unknown; id?: string | undefined }[], cities: readonly string[]): void {
-  expect(JSON.stringify(calls.map(({ city }) => city).sort()) === JSON.stringify([...cities].sort()), { calls })
+  const seen = calls.map(({ city }) => String(city)).sort()
+  expect(JSON.stringify(seen) === JSON.stringify([...cities].sort()), { calls })
   expect(
     calls.every(({ name }) => name === 'get_weather'),
     { calls },
