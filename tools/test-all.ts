@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const reports = `${root}reports`
 const vitestReport = `${reports}/vitest.json`
+const browserReport = `${reports}/browser.json`
 
 interface Tally {
   passed: number
@@ -43,7 +44,8 @@ async function main(): Promise<void> {
     '--reporter=json',
     `--outputFile.json=${vitestReport}`,
   ])
-  await addVitest(code, tally, failures)
+  await addVitest(code, vitestReport, tally, failures)
+  await addBrowser(tally, failures)
   if (tally.skipped.length > 0) {
     console.log(`\nSKIPPED on this machine (${tally.skipped.length}):`)
     for (const name of tally.skipped) console.log(`  - ${name}`)
@@ -60,13 +62,32 @@ interface VitestReport {
   testResults: { name: string; status: string; message: string; assertionResults: { fullName: string; status: string }[] }[]
 }
 
-async function addVitest(code: number, tally: Tally, failures: string[]): Promise<void> {
-  if (!existsSync(vitestReport)) {
+/** The runner ends with this where there is no browser; it has said why. */
+const SKIPPED = 77
+
+async function addBrowser(tally: Tally, failures: string[]): Promise<void> {
+  console.log('\n=== browser: npm run test:browser')
+  await rm(browserReport, { force: true })
+  const script = `${root}test/browser/run-browser-tests.ts`
+  const code = await run([
+    'node',
+    '--conditions=source',
+    script,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${browserReport}`,
+  ])
+  if (code === SKIPPED) tally.skipped.push('browser tests (the reason is above)')
+  else await addVitest(code, browserReport, tally, failures)
+}
+
+async function addVitest(code: number, reportFile: string, tally: Tally, failures: string[]): Promise<void> {
+  if (!existsSync(reportFile)) {
     tally.failed += 1
     failures.push(`vitest ended with ${code} and left no report`)
     return
   }
-  const report = JSON.parse(await readFile(vitestReport, 'utf8')) as VitestReport
+  const report = JSON.parse(await readFile(reportFile, 'utf8')) as VitestReport
   const before = tally.failed
   for (const file of report.testResults) {
     if (file.assertionResults.length === 0 && file.status === 'failed') {
