@@ -9,6 +9,8 @@ export interface Toolchain {
   needs: string[]
   /** Run one after the other; what fails skips the clients of this toolchain by name. */
   install: { command: string[]; folder: string; env?: Record<string, string> }[]
+  /** What is checked of the programs themselves, once they are installed. */
+  programs?: { check: string; command: string[]; folder: string }
   clients: { name: string; command: string[] }[]
 }
 
@@ -40,6 +42,11 @@ export const toolchains: readonly Toolchain[] = [
     name: 'Node',
     needs: [process.execPath, '--version'],
     install: [{ command: ['npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error'], folder: `${here}node` }],
+    programs: {
+      check: 'types',
+      command: [process.execPath, fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url)), '-p', 'tsconfig.json'],
+      folder: `${here}node`,
+    },
     clients: node(
       'openai-node',
       'openai-node-stream',

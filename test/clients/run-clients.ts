@@ -187,6 +187,12 @@ async function main(): Promise<void> {
         continue
       }
       if (options.installs) log(`${toolchain.name} is ready after ${Math.round((performance.now() - started) / 1_000)} s`)
+      if (toolchain.programs !== undefined && only === null) {
+        const { check, command, folder } = toolchain.programs
+        const { code, output } = await run(command, { folder })
+        const detail = code === 0 ? {} : { detail: output.slice(0, 600) }
+        results.push({ client: `the ${toolchain.name} programs`, version: '', check, status: code === 0 ? 'pass' : 'fail', ...detail })
+      }
       for (const client of toolchain.clients) results.push(...(await checkClient(client, environment, options)))
     }
   }
