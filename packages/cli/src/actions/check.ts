@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { checkOutcome, defaultGoldensPath, loadScenarios, renderCheckReport, renderJunit, runCheck, toCheckJson } from '@goldwire/harness'
 import { ExitCode, UsageError } from '../exit-code.ts'
 import { checkPage } from '../report/pages.ts'
-import { formatOf, writeReport } from '../report/write-report.ts'
+import { formatsOf, writeReport } from '../report/write-report.ts'
 import { writeWhole } from '../report/write-whole.ts'
 import { createProgress, type Terminal } from '../terminal.ts'
 import type { CheckFlags } from '../commands/check.ts'
@@ -11,7 +11,7 @@ import type { CheckFlags } from '../commands/check.ts'
 /** What `goldwire check` does once its flags are read. */
 export async function check(baseUrl: string, flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
   if (!/^https?:\/\//.test(baseUrl)) throw new UsageError(`${baseUrl} is not a URL; write http://HOST:PORT`)
-  formatOf(flags)
+  formatsOf(flags)
   const timeoutMs = Number(flags.timeout) * 1000
   if (!(timeoutMs > 0)) throw new UsageError(`--timeout ${flags.timeout}: it must be a number of seconds above 0`)
   const all = await loadScenarios(flags.goldens ?? defaultGoldensPath())

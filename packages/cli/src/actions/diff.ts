@@ -10,14 +10,14 @@ import {
 } from '@goldwire/harness'
 import { ExitCode, UsageError } from '../exit-code.ts'
 import { diffPage } from '../report/pages.ts'
-import { formatOf, writeReport } from '../report/write-report.ts'
+import { formatsOf, writeReport } from '../report/write-report.ts'
 import { writeWhole } from '../report/write-whole.ts'
 import type { Terminal } from '../terminal.ts'
 import type { DiffFlags } from '../commands/diff.ts'
 
 /** What `goldwire diff` does once its flags are read. */
 export async function diff(expectedPath: string, actualPath: string, flags: DiffFlags, terminal: Terminal): Promise<ExitCode> {
-  formatOf(flags)
+  formatsOf(flags)
   const { exact = false, rules } = flags
   const [expected, actual] = [await readGolden(expectedPath, terminal), await readGolden(actualPath, terminal)]
   const options = { exact, rules: rules === undefined ? [] : await readDiffRules(rules) }

@@ -3,7 +3,7 @@ import { ExitCode } from '../exit-code.ts'
 import { findStreamFiles } from '../find-stream-files.ts'
 import { lintPage } from '../report/pages.ts'
 import { keepHeapSmall } from '../keep-heap-small.ts'
-import { formatOf, writeReport } from '../report/write-report.ts'
+import { formatsOf, writeReport } from '../report/write-report.ts'
 import { writeWhole } from '../report/write-whole.ts'
 import { createProgress, type Terminal } from '../terminal.ts'
 import { tellUnreadable, toUnreadable, type UnreadableFile } from '../unreadable-file.ts'
@@ -11,7 +11,7 @@ import type { LintFlags } from '../commands/lint.ts'
 
 /** What `goldwire lint` does once its flags are read. */
 export async function lint(paths: readonly string[], flags: LintFlags, terminal: Terminal): Promise<ExitCode> {
-  formatOf(flags)
+  formatsOf(flags)
   const { profile } = flags
   const progress = createProgress(terminal)
   const files = await findStreamFiles(paths)

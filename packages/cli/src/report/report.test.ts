@@ -83,6 +83,16 @@ test('--output writes the result whole, without colours, and prints nothing', as
   expect(await readdir(join(folder, 'new'))).toEqual(['result.txt'])
 })
 
+test('--also writes further formats of the same run', async () => {
+  const [sarif, junit] = [join(folder, 'a.sarif'), join(folder, 'a=b.xml')]
+  const { code, out } = await run('lint', bad, '--format', 'github', '--also', `sarif=${sarif}`, `junit=${junit}`)
+  expect([code, out.startsWith('::error ')]).toEqual([1, true])
+  expect(JSON.parse(await readFile(sarif, 'utf8'))).toMatchObject({ version: '2.1.0' })
+  expect(await readFile(junit, 'utf8')).toContain('<testsuites')
+  for (const wrong of ['yaml=x', 'sarif', 'sarif='])
+    expect((await run('lint', bad, '--also', wrong)).err).toContain(`--also ${wrong}: write FORMAT=FILE`)
+})
+
 test('a file that cannot be written ends with 2 and leaves nothing behind', async () => {
   const { code, err } = await run('lint', golden, '--output', join(bad, 'x.txt'))
   expect(code).toBe(2)

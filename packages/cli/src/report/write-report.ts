@@ -5,7 +5,7 @@ import { eventLines, renderGithub, renderJunit, renderMarkdown, renderSarif, typ
 import { UsageError } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
 import { version } from '../version.ts'
-import type { ReportFlags, ReportFormat } from './report-options.ts'
+import { FORMATS, type ReportFlags, type ReportFormat } from './report-options.ts'
 import { writeWhole } from './write-whole.ts'
 
 export interface Writers {
@@ -22,17 +22,34 @@ export interface Writers {
  * @throws UsageError when flags contradict each other or the file cannot be written
  */
 export async function writeReport(flags: ReportFlags, terminal: Terminal, writers: Writers): Promise<void> {
-  const format = formatOf(flags)
-  const text = await render(format, terminal.colour && flags.output === undefined, writers)
-  const whole = text.endsWith('\n') ? text : `${text}\n`
-  if (flags.output === undefined) terminal.out(whole)
-  else await writeWhole(flags.output, whole)
+  const { format, also } = formatsOf(flags)
+  for (const each of also) await writeWhole(each.file, whole(await render(each.format, false, writers)))
+  const text = whole(await render(format, terminal.colour && flags.output === undefined, writers))
+  if (flags.output === undefined) terminal.out(text)
+  else await writeWhole(flags.output, text)
 }
 
-/** @throws UsageError for `--json` with another `--format` */
-export function formatOf({ format, json }: ReportFlags): ReportFormat {
+const whole = (text: string) => (text.endsWith('\n') ? text : `${text}\n`)
+
+/**
+ * The formats that the flags ask for; called before the work, so that a wrong flag costs none.
+ * @throws UsageError for `--json` with another `--format`, and for an `--also` that names no format or no file
+ */
+export function formatsOf({ format, json, also = [] }: ReportFlags): {
+  format: ReportFormat
+  also: { format: ReportFormat; file: string }[]
+} {
   if (json && format !== undefined && format !== 'json') throw new UsageError(`--json and --format ${format} exclude each other`)
-  return json ? 'json' : (format ?? 'terminal')
+  return {
+    format: json ? 'json' : (format ?? 'terminal'),
+    also: also.map((each) => {
+      const [, name, file] = /^([^=]+)=(.+)$/s.exec(each) ?? []
+      const known = FORMATS.find((one) => one === name)
+      if (known === undefined || file === undefined)
+        throw new UsageError(`--also ${each}: write FORMAT=FILE, with a format of ${FORMATS.join(', ')}`)
+      return { format: known, file }
+    }),
+  }
 }
 
 async function render(format: ReportFormat, colour: boolean, { terminal, json, outcome }: Writers): Promise<string> {
