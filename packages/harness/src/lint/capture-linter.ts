@@ -1,9 +1,10 @@
 import type { GoldenHeader, GoldenLine } from '../golden/golden.ts'
+import { parseStreamText } from '../golden/parse-stream-text.ts'
 import type { LintOptions } from './context.ts'
 import type { Finding } from './finding.ts'
-import { isObject } from './json.ts'
 import { lintBody } from './lint-body.ts'
-import { createLinter, type Linter } from './linter.ts'
+import { createLinter } from './linter.ts'
+import { createMessageLinter } from './message-linter.ts'
 
 /** Lints a capture line by line, whatever its framing; what is linted need not be kept. */
 export interface CaptureLinter {
@@ -19,7 +20,7 @@ export interface CaptureLinter {
  */
 export function createCaptureLinter(header: GoldenHeader, options: LintOptions = {}): CaptureLinter {
   const known = { ...optionsFrom({ header }), ...options }
-  const { framing, status } = header.response
+  const { framing } = header.response
   if (framing === 'websocket') return createMessageLinter(known)
   if (framing === 'json') {
     const findings: Finding[] = []
@@ -27,13 +28,22 @@ export function createCaptureLinter(header: GoldenHeader, options: LintOptions =
     return {
       line({ body }) {
         const event = place++
-        for (const finding of lintBody(body, { ...known, status })) findings.push({ ...finding, event })
+        // A stream that says it is something else is read as that by whoever recorded it.
+        const stream = typeof body === 'string' && /^(?:event|data): /m.test(body) ? parseStreamText(body) : null
+        if (stream?.header.response.framing === 'sse') findings.push(...lintLines(stream.lines, { ...known, framing: 'sse' }))
+        else for (const finding of lintBody(body, known)) findings.push({ ...finding, event })
       },
       end: () => findings,
     }
   }
   const linter = createLinter(known)
   return { line: (line) => linter.frame(line), end: () => linter.end() }
+}
+
+function lintLines(lines: readonly GoldenLine[], options: LintOptions): Finding[] {
+  const linter = createLinter(options)
+  for (const line of lines) linter.frame(line)
+  return linter.end()
 }
 
 /** What a golden's header says that the linter can use. */
@@ -47,47 +57,8 @@ export function optionsFrom({ header }: { header: GoldenHeader }): LintOptions {
     framing: response.framing,
     recordedAt: header.recorded_at,
     headers: response.headers,
+    status: response.status,
+    endedAt: typeof response['ended'] === 'number' ? response['ended'] : null,
     capture: isCapture,
-  }
-}
-
-interface Lane {
-  linter: Linter
-  /** Line of each message. */
-  places: number[]
-  ended: boolean
-}
-
-/** One connection carries several responses, one after the other or in lanes named by `stream_id`; each is linted as a stream of its own. */
-function createMessageLinter(options: LintOptions): CaptureLinter {
-  const lanes = new Map<string, Lane>()
-  const findings: Finding[] = []
-  const start = (): Lane => ({ linter: createLinter(options), places: [], ended: false })
-  const close = ({ linter, places }: Lane): void => {
-    for (const finding of linter.end())
-      findings.push({ ...finding, event: finding.event === null ? null : (places[finding.event] ?? null) })
-  }
-  let index = 0
-  return {
-    line(line) {
-      const place = index++
-      if (line.dir === 'out') return
-      const type = isObject(line.data) ? line.data['type'] : undefined
-      const id = isObject(line.data) && typeof line.data['stream_id'] === 'string' ? line.data['stream_id'] : ''
-      let lane = lanes.get(id) ?? start()
-      if (type === 'response.created' && lane.ended) {
-        close(lane)
-        lane = start()
-      }
-      lanes.set(id, lane)
-      lane.places.push(place)
-      lane.linter.frame(line)
-      if (type === 'response.completed' || type === 'response.incomplete' || type === 'response.failed') lane.ended = true
-    },
-    end() {
-      for (const lane of lanes.values()) close(lane)
-      lanes.clear()
-      return findings
-    },
   }
 }

@@ -21,6 +21,12 @@ const echoed = [
   'metadata',
 ] as const
 
+/** Request fields below others that come back as they were sent. */
+const nested = [
+  ['text', 'verbosity'],
+  ['reasoning', 'effort'],
+] as const
+
 /** Compares the Response object with the request it answers, where that is known. */
 export function checkEcho(response: JsonObject, context: LintContext): void {
   const { request } = context
@@ -30,6 +36,14 @@ export function checkEcho(response: JsonObject, context: LintContext): void {
     if (asked === undefined || asked === null || !Object.hasOwn(response, field) || context.faults.isAt('response', `/${field}`)) continue
     if (firstDifference(asked, response[field]) !== null) report(field, asked, response[field], context)
   }
+  for (const [field, key] of nested) {
+    const asked = isObject(request[field]) ? request[field][key] : undefined
+    const echo = isObject(response[field]) ? response[field][key] : undefined
+    if (asked === undefined || asked === null || echo === undefined || context.faults.isAt('response', `/${field}`)) continue
+    // What a model cannot do is echoed as null.
+    if (echo !== null && asked !== echo) report(`${field}/${key}`, asked, echo, context)
+  }
+  checkChoice(request['tool_choice'], response['tool_choice'], context)
   const format = isObject(request['text']) ? request['text']['format'] : undefined
   const echo = isObject(response['text']) ? response['text']['format'] : undefined
   if (isObject(format) && isObject(echo) && !context.faults.isAt('response', '/text')) {
@@ -37,6 +51,13 @@ export function checkEcho(response: JsonObject, context: LintContext): void {
       if (format[key] !== undefined && format[key] !== echo[key]) report(`text/format/${key}`, format[key], echo[key], context)
   }
   checkTools(request['tools'], response['tools'], context)
+}
+
+/** A choice is echoed as it was made; the object forms may get more keys. */
+function checkChoice(asked: unknown, echo: unknown, context: LintContext): void {
+  if (asked === undefined || asked === null || echo === undefined || context.faults.isAt('response', '/tool_choice')) return
+  const words = (choice: unknown) => (isObject(choice) ? [choice['type'], choice['name'] ?? choice['server_label'] ?? null] : [choice])
+  if (firstDifference(words(asked), words(echo)) !== null) report('tool_choice', asked, echo, context)
 }
 
 function checkTools(asked: unknown, echo: unknown, context: LintContext): void {

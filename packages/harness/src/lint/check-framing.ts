@@ -1,7 +1,7 @@
 import { createFrameParser, type Frame } from '@goldwire/schemas'
 import type { GoldenLine } from '../golden/golden.ts'
 import { checkPace, createPace, type Pace } from './check-pace.ts'
-import type { LintContext } from './context.ts'
+import type { LintContext, LintOptions } from './context.ts'
 import { isObject, parseJson, show } from './json.ts'
 import {
   comment,
@@ -13,9 +13,11 @@ import {
   eventMismatch,
   fieldNotData,
   frameUnterminated,
+  httpStatus,
   invalidUtf8,
   noEventLine,
   runTogether,
+  streamedUnasked,
   unusualFrame,
 } from './rules/framing.ts'
 
@@ -162,6 +164,14 @@ function parseRaw(raw: string): Frame | null {
   parser.feed(raw)
   parser.end()
   return frames[0] ?? null
+}
+
+/** A stream is what was asked for, and its status says so. */
+export function checkAnswer({ status = null }: LintOptions, { framing, request, reporter }: LintContext): void {
+  if (framing === 'websocket') return
+  if (status !== null && status >= 400) reporter.report(httpStatus, null, `The status is ${status}, and the body is a stream`)
+  if (request !== null && request['stream'] === false)
+    reporter.report(streamedUnasked, null, 'The request asked for one JSON body (`stream: false`) and got a stream')
 }
 
 /** Checks that need the whole stream: sentinel, content type. */

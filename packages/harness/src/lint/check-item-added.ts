@@ -34,7 +34,11 @@ export function checkAdded(items: Items, item: ItemState, context: LintContext):
   const grammar = item.kind?.grammar
   for (const other of items.open) {
     if (other === item || other.addedAt === null) continue
-    if (grammar?.mayOverlap === true && other.kind?.grammar.mayOverlap === true) continue
+    if (grammar?.mayOverlap === true && other.kind?.grammar.mayOverlap === true) {
+      item.wasParallel = true
+      other.wasParallel = true
+      continue
+    }
     other.overlappedAt ??= at
   }
   if (item.id !== null && items.byId.get(item.id) !== item && resumedAfter === null) {
@@ -103,7 +107,7 @@ function checkId(item: ItemState, { reporter, at, profile }: LintContext): void 
 }
 
 /** Items that call something and wait for its output. */
-const calls = new Set(['function_call', 'custom_tool_call', 'shell_call', 'local_shell_call', 'apply_patch_call', 'computer_call'])
+const calls = new Set(['program', 'function_call', 'custom_tool_call', 'shell_call', 'local_shell_call', 'apply_patch_call', 'computer_call'])
 
 function checkCallId(items: Items, item: ItemState, { reporter, at }: LintContext): void {
   const callId = item.added?.['call_id']

@@ -3,6 +3,8 @@ import { compareTexts, textOf } from './compare-texts.ts'
 import type { LintContext } from './context.ts'
 import { type ItemState, nameOf, type PartState } from './item-state.ts'
 import { asText, firstDifference, isObject, type JsonObject, parseJson, show } from './json.ts'
+import { checkHosted } from './check-hosted.ts'
+import { reportUnclosed } from './step-grammar.ts'
 import { reportRotation } from './resolve-item.ts'
 import { argumentsJson } from './rules/call-rules.ts'
 import { callIdChanges } from './rules/id-rules.ts'
@@ -21,6 +23,8 @@ export function checkDone(item: ItemState, context: LintContext): void {
   if (!item.partial) checkParts(item, done, context)
   for (const part of item.parts) checkEntries(item, done, part, context)
   checkContent(item, done, context)
+  if (!item.partial) checkHosted(item, done, context)
+  else if (!item.isPhantom) reportUnclosed(item, context)
 }
 
 function checkConstants(item: ItemState, done: JsonObject, context: LintContext): void {

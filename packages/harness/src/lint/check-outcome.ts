@@ -1,5 +1,6 @@
 import { textOf } from './compare-texts.ts'
 import type { LintContext } from './context.ts'
+import { checkIncludes } from './check-includes.ts'
 import { isObject, type JsonObject, listed, parseJson, show } from './json.ts'
 import { schemaProblem } from './json-schema-problem.ts'
 import { customAsFunction, toolChoiceIgnored, undeclaredTool } from './rules/call-rules.ts'
@@ -11,10 +12,11 @@ export function checkOutcome(response: JsonObject, type: string, context: LintCo
   const output = (Array.isArray(response['output']) ? (response['output'] as unknown[]) : []).filter(isObject)
   const tools = toolsOf(response, context)
   if (tools !== null) checkCalls(output, tools, context, base)
-  checkToolChoice(response, output, context, base)
+  checkToolChoice(response, output, type === 'response.completed', context, base)
   if (type === 'response.completed') checkFormat(response, output, context, base)
   if ((tools?.size ?? 0) > 0) checkCallAsText(output, context, base)
   checkSummary(output, context, base)
+  if (type === 'response.completed') checkIncludes(output, context, base)
 }
 
 /** Names of the tools a client offered and of what type each is; null where tools may come from elsewhere. */
@@ -66,11 +68,27 @@ function checkCalls(output: readonly JsonObject[], tools: Map<string, string>, {
   })
 }
 
-function checkToolChoice(response: JsonObject, output: readonly JsonObject[], { reporter, at }: LintContext, base: string): void {
+/** Calls that `max_tool_calls` counts. */
+const hostedCalls = new Set(['web_search_call', 'file_search_call', 'code_interpreter_call', 'image_generation_call', 'mcp_call'])
+
+function checkToolChoice(
+  response: JsonObject,
+  output: readonly JsonObject[],
+  isWhole: boolean,
+  { reporter, at }: LintContext,
+  base: string,
+): void {
   const calls = output.filter((item) => item['type'] === 'function_call' || item['type'] === 'custom_tool_call')
   const { tool_choice: choice } = response
   const say = (message: string, field: string) =>
     reporter.report(toolChoiceIgnored, at, message, { pointer: `${base}/${field}`, key: field })
+  const mustCall = choice === 'required' || (isObject(choice) && typeof choice['name'] === 'string')
+  const anyCall = output.some((item) => /_call$|^mcp_approval_request$|^program$/.test(String(item['type'])))
+  if (mustCall && !anyCall && isWhole)
+    say(`tool_choice demands a call, and none was made`, 'tool_choice')
+  const { max_tool_calls: most } = response
+  const hosted = output.filter((item) => hostedCalls.has(String(item['type'])))
+  if (typeof most === 'number' && hosted.length > most) say(`max_tool_calls is ${most}, and ${hosted.length} hosted tools were called`, 'max_tool_calls')
   if (choice === 'none' && calls.length > 0)
     say(`tool_choice is none, and ${calls.length === 1 ? 'a tool was' : 'tools were'} called`, 'tool_choice')
   if (isObject(choice) && (choice['type'] === 'function' || choice['type'] === 'custom') && typeof choice['name'] === 'string') {

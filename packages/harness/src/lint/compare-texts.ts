@@ -89,8 +89,13 @@ function tellers(item: ItemState, run: TextRun, { at, faults }: LintContext): Te
     add('item', valueAt(item.done, pointer), item.doneAt ?? at, `/item${pointer}`)
   }
   const list = part === null ? '' : `${part.grammar.list}/${part.index}`
-  if (run.deltas > 0 && !item.partial && !faults.isAt(item.index, `${list}/delta`))
-    add('deltas', run.text.toString(), run.lastDeltaAt, agreement.delta.pointer)
+  if (run.deltas > 0 && !faults.isAt(item.index, `${list}/delta`)) {
+    const whole = found[0]?.text
+    const pieces = run.text.toString()
+    // Of a text whose begin is unknown the pieces are the end.
+    const isEnd = item.partial && whole !== undefined && whole.endsWith(pieces)
+    if (!item.partial || (whole !== undefined && !isEnd)) add('deltas', pieces, run.lastDeltaAt, agreement.delta.pointer)
+  }
   return found
 }
 

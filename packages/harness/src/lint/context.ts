@@ -26,6 +26,8 @@ export interface LintOptions {
   capture?: boolean
   /** When the body ended, in milliseconds since the request was sent, where known. */
   endedAt?: number | null
+  /** HTTP status, where known. */
+  status?: number | null
   /** Response headers, lower-case, where known. */
   headers?: Readonly<Record<string, unknown>> | null
 }

@@ -14,10 +14,7 @@ import { createSequenceState } from './rules/sequence.ts'
 import { checkToolUsage, checkUsage, usageMissing } from './rules/usage.ts'
 import { reportAge, reportResult } from './check-schema.ts'
 
-export interface LintBodyOptions extends LintOptions {
-  /** HTTP status, where known. */
-  status?: number | null
-}
+export type LintBodyOptions = LintOptions
 
 /**
  * Lints the JSON body of an answer that was not streamed: a Response (schema, agreement of status and output, ids, usage, echo) or an

@@ -2,7 +2,9 @@ import type { Golden } from '../golden/golden.ts'
 import { createCaptureLinter } from './capture-linter.ts'
 import type { LintOptions } from './context.ts'
 import type { Finding } from './finding.ts'
+import { isObject } from './json.ts'
 import { createLinter } from './linter.ts'
+import { createMessageLinter } from './message-linter.ts'
 
 export { optionsFrom } from './capture-linter.ts'
 
@@ -20,6 +22,11 @@ export function lintStream(stream: Golden | readonly unknown[], options: LintOpt
 }
 
 function lintEvents(events: readonly unknown[], options: LintOptions): Finding[] {
+  if (events.some((event) => isObject(event) && typeof event['stream_id'] === 'string')) {
+    const messages = createMessageLinter(options)
+    for (const data of events) messages.line({ t: null, dir: 'in', data })
+    return messages.end()
+  }
   const linter = createLinter(options)
   for (const event of events) linter.event(event)
   return linter.end()

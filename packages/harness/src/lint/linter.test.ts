@@ -235,7 +235,10 @@ test('keepalives take numbers, and may not come first', () => {
 })
 
 test('WebSocket messages are linted one response after the other', () => {
-  const turn = (seed: number) => madeStream([message(`Turn ${seed} is over.`)]).map((data) => ({ t: null, dir: 'in' as const, data }))
+  const turn = (seed: number) => {
+    const id = `resp_${String(seed).repeat(50)}`
+    return madeStream([message(`Turn ${seed} is over.`)], { response: { id } }).map((data) => ({ t: null, dir: 'in' as const, data }))
+  }
   const header = {
     golden: 1 as const,
     name: 'ws',

@@ -1,7 +1,7 @@
 import type { GoldenLine } from '../golden/golden.ts'
 import type { ReadBefore } from './accept-again.ts'
 import { checkEcho } from './check-echo.ts'
-import { checkFrame, createFramingState, endFraming } from './check-framing.ts'
+import { checkAnswer, checkFrame, createFramingState, endFraming } from './check-framing.ts'
 import { checkOutput } from './check-output.ts'
 import { checkOutcome } from './check-outcome.ts'
 import { endPace } from './check-pace.ts'
@@ -199,6 +199,7 @@ export function createLinter(options: LintOptions = {}): Linter {
     end() {
       if (events === 0) reporter.report(emptyStream, null, 'There is not one event in the stream')
       endFraming(framing, options.headers ?? null, context)
+      checkAnswer(options, context)
       endPace(framing.pace, options.endedAt ?? null, context)
       endSequence(sequence, context)
       reportAge(context)

@@ -99,6 +99,18 @@ function reportMissing(item: ItemState, { type, before, at, from }: MissingEvent
   })
 }
 
+/** Of an item whose begin is unknown: texts that were told in pieces, and the part they stand in, are closed. */
+export function reportUnclosed(item: ItemState, context: LintContext): void {
+  const { at } = context
+  const before = 'response.output_item.done'
+  for (const { agreement, deltas, done, part } of item.runs.values()) {
+    if (deltas === 0 || agreement.join !== 'text') continue
+    if (done === null) reportMissing(item, { type: agreement.done.type, before, at, from: item.lastAt }, context)
+    if (part !== null && !part.closed && part.grammar.done.type !== agreement.done.type)
+      reportMissing(item, { type: part.grammar.done.type, before, at, from: item.lastAt }, context)
+  }
+}
+
 /** An event came too late, as was reported: then it is not missing, nor its text. */
 export function withdrawMissing(item: ItemState, type: string, { reporter }: LintContext): void {
   reporter.withdraw(`missing ${item.index} ${type}`)

@@ -234,9 +234,10 @@ export function createItemTracker(context: LintContext): ItemTracker {
       }
       for (const item of items.open) {
         flushMissing(item, context)
-        if (!whole || item.kind?.grammar.doneMayBeMissing === true || item.partial) continue
+        const mayStayOpen = item.kind?.grammar.doneMayBeMissing === true && item.wasParallel
+        if (!whole || mayStayOpen || (item.partial && !context.joinedInside)) continue
         if (context.displaced.take('response.output_item.done', item) !== null) continue
-        endGrammar(item, context)
+        if (!item.partial) endGrammar(item, context)
         for (const text of item.runs.values()) compareTexts(item, text, context)
         reporter.report(itemDoneMissing, item.addedAt, `${nameOf(item)} is never closed by response.output_item.done`, {
           key: '',

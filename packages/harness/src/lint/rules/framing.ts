@@ -200,6 +200,14 @@ export const streamIdWrong = defineRule(
   docs.websocket,
 )
 
+export const streamedUnasked = defineRule(
+  'GW026',
+  'streamed-unasked',
+  'error',
+  'The request asked for one JSON body and got a stream: SDKs parse it as JSON and throw.',
+  docs.create,
+)
+
 export const framingRules = [
   noEventLine,
   eventMismatch,
@@ -226,4 +234,5 @@ export const framingRules = [
   httpStatus,
   invalidUtf8,
   streamIdWrong,
+  streamedUnasked,
 ]

@@ -174,6 +174,16 @@ export const annotationIndex = defineRule(
   [86],
 )
 
+export const responseIdAgain = defineRule(
+  'GW519',
+  'response-id-again',
+  'error',
+  'Two responses of one connection have the same id: `previous_response_id` may mean either.',
+  docs.websocket,
+  ['litellm PR37956'],
+  [22],
+)
+
 export const idRules = [
   outputIndexMissing,
   outputIndexCollision,
@@ -193,4 +203,5 @@ export const idRules = [
   callIdTwice,
   indexInvalid,
   annotationIndex,
+  responseIdAgain,
 ]

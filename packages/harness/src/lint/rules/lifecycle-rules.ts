@@ -214,6 +214,14 @@ export const echoDiffers = defineRule(
   [74, 75, 93],
 )
 
+export const includeIgnored = defineRule(
+  'GW323',
+  'include-ignored',
+  'warning',
+  'What `include` asked for is not there: clients that need it (log probabilities, encrypted reasoning) cannot go on.',
+  docs.create,
+)
+
 export const lifecycleRules = [
   noTerminal,
   doubleCreated,
@@ -236,4 +244,5 @@ export const lifecycleRules = [
   errorWithoutFailed,
   errorDisagrees,
   echoDiffers,
+  includeIgnored,
 ]

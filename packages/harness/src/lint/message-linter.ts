@@ -1,4 +1,5 @@
 import type { GoldenLine } from '../golden/golden.ts'
+import type { CaptureLinter } from './capture-linter.ts'
 import type { LintOptions } from './context.ts'
 import type { Finding } from './finding.ts'
 import { isObject, type JsonObject, show } from './json.ts'
@@ -23,14 +24,15 @@ const terminals = new Set(['response.completed', 'response.incomplete', 'respons
  * is linted as a stream of its own, with the `response.create` it answers. A turn that is refused is one message, an error with its HTTP
  * status and without a number.
  */
-export function lintMessages(lines: readonly GoldenLine[], options: LintOptions): Finding[] {
+export function createMessageLinter(options: LintOptions): CaptureLinter {
   const lanes = new Map<string, Lane>()
   const reporter = createReporter()
   const findings: Finding[] = []
   const ids = new Map<string, number>()
   /** Lanes are judged only where the requests are known. */
-  const knowsRequests = lines.some((line) => line.dir === 'out' && typeOf(line) === 'response.create')
+  let knowsRequests = false
   let latest = ''
+  let next = 0
 
   const laneOf = (id: string): Lane => {
     const lane = lanes.get(id) ?? { requests: [], live: null, wasTold: false }
@@ -98,9 +100,16 @@ export function lintMessages(lines: readonly GoldenLine[], options: LintOptions)
     }
   }
 
-  lines.forEach((line, index) => {
+  function noteRequest(line: GoldenLine): void {
+    if (!isObject(line.data) || line.data['type'] !== 'response.create') return
+    knowsRequests = true
+    laneOf(streamIdOf(line)).requests.push(requestOf(line.data))
+  }
+
+  function lintMessage(line: GoldenLine): void {
+    const index = next++
     if (line.dir === 'out') {
-      if (isObject(line.data) && line.data['type'] === 'response.create') laneOf(streamIdOf(line)).requests.push(requestOf(line.data))
+      noteRequest(line)
       return
     }
     const lane = laneFor(line, index)
@@ -125,9 +134,16 @@ export function lintMessages(lines: readonly GoldenLine[], options: LintOptions)
     lane.live.linter.frame(line)
     if (terminals.has(type)) lane.live.ended = true
     latest = streamIdOf(line) === '' || lanes.has(streamIdOf(line)) ? streamIdOf(line) : latest
-  })
-  for (const lane of lanes.values()) close(lane)
-  return [...findings, ...reporter.findings()].toSorted((a, b) => (a.event ?? lines.length) - (b.event ?? lines.length))
+  }
+
+  return {
+    line: lintMessage,
+    end() {
+      for (const lane of lanes.values()) close(lane)
+      lanes.clear()
+      return [...findings, ...reporter.findings()].toSorted((a, b) => (a.event ?? next) - (b.event ?? next))
+    },
+  }
 }
 
 /** `response.create` holds the fields of the request beside its own `type`, or (older clients) in `response`. */
