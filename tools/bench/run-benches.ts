@@ -13,10 +13,12 @@ import { formatTable } from './format-table.ts'
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   emitter: async () => (await import('./emitter.ts')).emitter,
   lint: async () => (await import('./lint.ts')).lint,
+  diff: async () => (await import('./diff.ts')).diff,
   readers: async () => (await import('./readers.ts')).readers,
   engine: async () => (await import('./engine-overhead.ts')).engineOverhead,
   server: async () => (await import('./server-overhead.ts')).serverOverhead,
   resume: async () => (await import('./resume.ts')).resume,
+  proxy: async () => (await import('./proxy.ts')).proxy,
   'first-event': async () => (await import('./first-event.ts')).firstEvent,
 }
 

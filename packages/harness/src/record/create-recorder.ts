@@ -117,7 +117,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
     // What the recorder itself could not keep is known only now.
     const place = { name, provider, recordedAt: job.recordedAt, session, index }
-    const header = recordedHeader(place, request, { ...answer, decoded: answer.decoded ?? encodings ?? [] }, cut, job.naming?.header)
+    const header = recordedHeader(
+      place,
+      request,
+      { ...answer, decoded: answer.decoded ?? encodings ?? [], ended: job.duration },
+      cut,
+      job.naming?.header,
+    )
     const golden: Golden = { header, lines: [] }
     const redacted = tee(
       redactLines({ header, lines: fits ? () => toAsync(kept) : made }, redactor),

@@ -1,4 +1,4 @@
-import { createRecorder, type Recorder, type RecorderOptions, type Recording } from './create-recorder.ts'
+import { createRecorder, type Recorder, type RecorderOptions, type Recording, type RecordingNaming } from './create-recorder.ts'
 import type { Cut, HeaderMap, RecordedAnswer, RecordedRequest } from './recorded-header.ts'
 
 export interface RecordingFetchOptions extends Omit<RecorderOptions, 'provider'> {
@@ -6,6 +6,8 @@ export interface RecordingFetchOptions extends Omit<RecorderOptions, 'provider'>
   fetch?: typeof globalThis.fetch
   /** @defaultValue `unknown` */
   provider?: string
+  /** How recordings are called, where that is not left to the request: each replaces the one before. */
+  naming?: RecordingNaming
 }
 
 /** A `fetch` that records. */
@@ -25,12 +27,18 @@ export interface RecordingFetch {
 export function createRecordingFetch({
   fetch = globalThis.fetch,
   provider = 'unknown',
+  naming,
   ...options
 }: RecordingFetchOptions): RecordingFetch {
   const recorder: Recorder = createRecorder({ ...options, provider })
+  const ending = new Set<Promise<unknown>>()
+  const watch = (end: Promise<unknown>): void => {
+    ending.add(end)
+    void end.finally(() => ending.delete(end))
+  }
   const record = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init)
-    const recording = recorder.begin()
+    const recording = recorder.begin(naming)
     const asked = describe(request)
     let response: Response
     try {
@@ -40,9 +48,15 @@ export function createRecordingFetch({
       else recording.drop()
       throw error
     }
-    return recorded(response, recording, asked)
+    return recorded(response, recording, asked, watch)
   }
-  return Object.assign(record, { session: recorder.session, settled: () => recorder.close() })
+  return Object.assign(record, {
+    session: recorder.session,
+    settled: async () => {
+      await Promise.all(ending)
+      await recorder.close()
+    },
+  })
 }
 
 const noAnswer: RecordedAnswer = { status: null, headers: null, framing: 'json' }
@@ -65,13 +79,18 @@ function toHeaderMap(headers: Headers): HeaderMap {
   return { ...Object.fromEntries(headers), ...(cookies.length > 0 && { 'set-cookie': cookies }) }
 }
 
-function recorded(response: Response, recording: Recording, asked: () => Promise<RecordedRequest>): Response {
+function recorded(
+  response: Response,
+  recording: Recording,
+  asked: () => Promise<RecordedRequest>,
+  watch: (end: Promise<unknown>) => void,
+): Response {
   const headers = toHeaderMap(response.headers)
   const framing = /event-stream/i.test(response.headers.get('content-type') ?? '') ? 'sse' : 'json'
   // `fetch` has undone the encoding already.
   const decoded = (response.headers.get('content-encoding') ?? '').split(',').flatMap((name) => name.trim() || [])
   const answer: RecordedAnswer = { status: response.status, headers, framing, decoded }
-  const end = (cut: Cut | null): void => void asked().then((request) => recording.end(request, answer, cut))
+  const end = (cut: Cut | null): void => watch(asked().then((request) => recording.end(request, answer, cut)))
   if (response.body === null) {
     end(null)
     return response

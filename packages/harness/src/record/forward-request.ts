@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Recording } from './create-recorder.ts'
+import { createBodyWriter } from './body-writer.ts'
 import { forwardHeaders, toHeaderMap } from './forward-headers.ts'
 import { keepBody, type KeptBody } from './keep-body.ts'
 import type { Cut, RecordedAnswer, RecordedRequest } from './recorded-header.ts'
@@ -134,25 +135,30 @@ function relay(response: IncomingMessage, outgoing: ServerResponse, { recording,
   // The head goes out now: a server may send it long before its first event, and clients act on it.
   outgoing.flushHeaders()
 
-  let waits = 0
-  const wait = (): void => {
-    waits++
-    response.pause()
-  }
+  let full = false
+  let blocked = false
   const go = (): void => {
-    waits--
-    if (waits === 0) response.resume()
+    if (!full && !blocked) response.resume()
   }
+  const goOn = (): void => {
+    full = false
+    go()
+  }
+  const writer = createBodyWriter(outgoing, () => {
+    blocked = false
+    go()
+  })
   response.on('data', (bytes: Buffer) => {
     recording.add('body', bytes)
-    if (!outgoing.write(bytes) && !outgoing.destroyed) {
-      wait()
-      outgoing.once('drain', go)
+    if (!writer.write(bytes)) {
+      blocked = true
+      response.pause()
     }
     const room = recording.room()
-    if (room !== null) {
-      wait()
-      void room.then(go)
+    if (room !== null && !full) {
+      full = true
+      response.pause()
+      void room.then(goOn)
     }
   })
   response.on('end', () => {
@@ -162,6 +168,7 @@ function relay(response: IncomingMessage, outgoing: ServerResponse, { recording,
       outgoing.addTrailers(trailers)
     }
     finish(null)
+    writer.flush()
     outgoing.end()
   })
   response.on('error', (error: NodeJS.ErrnoException) => {
@@ -171,6 +178,7 @@ function relay(response: IncomingMessage, outgoing: ServerResponse, { recording,
         ? 'the upstream closed the connection before the end'
         : `the upstream broke the connection (${error.code ?? error.message})`
     finish({ reason, by: 'upstream', how })
+    writer.flush()
     breakOff(outgoing, how)
   })
 }

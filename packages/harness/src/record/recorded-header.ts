@@ -33,6 +33,8 @@ export interface RecordedAnswer {
   trailers?: HeaderMap
   /** Content encodings that were undone, by the recorder or before it; the golden holds the body without them. */
   decoded?: readonly string[]
+  /** When the end, or the break, was seen: milliseconds since the request was sent. */
+  ended?: number
   /** How a WebSocket was closed. */
   close?: { code: number; reason: string; by: 'client' | 'server' } | null
 }
@@ -54,7 +56,7 @@ export function recordedHeader(
   more: object = {},
 ): GoldenHeader {
   const body = readBody(request)
-  const { status, headers, framing, trailers, decoded, close } = answer
+  const { status, headers, framing, trailers, decoded, ended, close } = answer
   const header: GoldenHeader = {
     golden: 1,
     name: place.name,
@@ -70,6 +72,7 @@ export function recordedHeader(
       framing,
       ...(trailers !== undefined && Object.keys(trailers).length > 0 && { trailers }),
       ...(decoded !== undefined && decoded.length > 0 && { decoded }),
+      ...(ended !== undefined && { ended }),
       ...(close !== undefined && close !== null && { close }),
     },
     ...(cut !== null && { cut: cut.reason, cut_by: cut.by, cut_how: cut.how }),

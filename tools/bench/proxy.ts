@@ -1,0 +1,155 @@
+/**
+ * What the recording proxy costs: time to the first byte that it adds, throughput beside a bare TCP relay that knows nothing of HTTP, and its memory
+ * while a long stream goes through and while that is written. Upstream, relay, proxy and client are processes of their own and take turns.
+ */
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+import { alternate, type Bench, type Figure, figureOf, median, round } from './figure.ts'
+import type { ClientAnswer, ClientOrder } from './proxy-roles.ts'
+
+const MB = 1_000_000
+const LONG = Number(process.env['GOLDWIRE_BENCH_STREAM_MB'] ?? 1000) * MB
+
+interface Message {
+  port?: number
+  answer?: ClientAnswer
+  recorded?: { bytes: number; lines: number }
+  memory?: { rss: number; heap: number; most: number; mostHeap: number }
+}
+
+export const proxy: Bench = {
+  name: 'proxy',
+  about: 'the recording proxy beside a bare TCP relay, and its memory',
+  async run() {
+    const children: ChildProcess[] = []
+    const start = async (role: string, port = 0): Promise<{ child: ChildProcess; port: number }> => {
+      const child = fork(fileURLToPath(new URL('proxy-roles.ts', import.meta.url)), [role, String(port)], {
+        execArgv: ['--conditions=source', '--expose-gc'],
+      })
+      children.push(child)
+      return { child, port: role === 'client' ? 0 : ((await next(child, 'port')).port ?? 0) }
+    }
+    try {
+      const upstream = await start('upstream')
+      const [relay, recorder, client] = [await start('relay', upstream.port), await start('proxy', upstream.port), await start('client')]
+      const fetch = (port: number, path: string, times = 1): Promise<ClientAnswer['requests']> => {
+        client.child.send({ port, path, times } satisfies ClientOrder)
+        return next(client.child, 'answer').then(({ answer }) => answer?.requests ?? [])
+      }
+      const recorded = fetchRecorded(recorder.child, fetch, recorder.port)
+      return [
+        ...(await firstByte(fetch, upstream.port, recorder.port)),
+        ...(await throughput('64 kB writes', '/?bytes=40000000&write=65536', fetch, relay.port, recorded)),
+        ...(await throughput('SSE-sized writes', '/?bytes=10000000&write=240', fetch, relay.port, recorded)),
+        ...(await memory(recorder.child, recorded)),
+      ]
+    } finally {
+      for (const child of children) child.kill()
+    }
+  },
+}
+
+type Fetch = (port: number, path: string, times?: number) => Promise<ClientAnswer['requests']>
+type FetchRecorded = (path: string) => Promise<ClientAnswer['requests']>
+
+/** Fetches through the recorder and waits until it has written what it recorded, so that writing does not weigh on the next round. */
+function fetchRecorded(child: ChildProcess, fetch: Fetch, port: number): FetchRecorded {
+  return async (path) => {
+    const bytes = Number(new URLSearchParams(path.slice(2)).get('bytes'))
+    const written = next(child, 'recorded', ({ recorded }) => (recorded?.bytes ?? 0) >= bytes)
+    const requests = await fetch(port, path)
+    await written
+    return requests
+  }
+}
+
+async function firstByte(fetch: Fetch, upstream: number, recorder: number): Promise<Figure[]> {
+  const path = '/?bytes=1&write=240'
+  await fetch(upstream, path, 100)
+  await fetch(recorder, path, 100)
+  const direct: number[] = []
+  const through: number[] = []
+  for (let turn = 0; turn < 20; turn++) {
+    direct.push(...(await fetch(upstream, path, 20)).map(({ first }) => first))
+    through.push(...(await fetch(recorder, path, 20)).map(({ first }) => first))
+  }
+  const added = median(through) - median(direct)
+  const detail = `p50 ${round(median(through))} ms through the recorder, ${round(median(direct))} ms without; one request after the other`
+  return [
+    {
+      name: 'added time to first byte, p50',
+      value: added,
+      unit: 'ms',
+      low: added,
+      high: added,
+      rounds: through.length,
+      bar: { most: 1 },
+      detail,
+    },
+  ]
+}
+
+async function throughput(name: string, path: string, fetch: Fetch, relay: number, recorded: FetchRecorded): Promise<Figure[]> {
+  const rate = (requests: ClientAnswer['requests']): number => (requests[0]?.bytes ?? 0) / MB / ((requests[0]?.all ?? 1) / 1000)
+  const pairs = await alternate(
+    { seconds: 20, least: 5, most: 9 },
+    async () => rate(await fetch(relay, path)),
+    async () => rate(await recorded(path)),
+  )
+  const rates = (side: 0 | 1): string => round(median(pairs.map((pair) => pair[side])))
+  return [
+    figureOf(
+      pairs.map(([bare, recording]) => (recording / bare) * 100),
+      {
+        name: `throughput, ${name}`,
+        unit: '% of a bare relay',
+        bar: { least: 90 },
+        detail: `${rates(1)} MB/s recorded, ${rates(0)} MB/s through a relay of the bare bytes`,
+      },
+    ),
+  ]
+}
+
+async function memory(child: ChildProcess, recorded: FetchRecorded): Promise<Figure[]> {
+  const ask = async (): Promise<NonNullable<Message['memory']>> => {
+    const told = next(child, 'memory')
+    child.send('memory')
+    return (await told).memory ?? { rss: 0, heap: 0, most: 0, mostHeap: 0 }
+  }
+  await recorded('/?bytes=100000000&write=65536')
+  const before = await ask()
+  const start = performance.now()
+  const [request] = await recorded(`/?bytes=${LONG}&write=65536`)
+  const took = (performance.now() - start) / 1000
+  const after = await ask()
+  const growth = (after.most - before.rss) / MB
+  const detail = `${round((request?.bytes ?? 0) / MB)} MB in ${round((request?.all ?? 0) / 1000)} s, written after ${round(took)} s; rss ${round(before.rss / MB)} MB before, ${round(after.most / MB)} at most, ${round(after.rss / MB)} after; heap and buffers ${round(before.heap / MB)}, ${round(after.mostHeap / MB)}, ${round(after.heap / MB)} MB`
+  return [
+    {
+      name: 'memory over a long stream',
+      value: growth,
+      unit: 'MB more at most',
+      low: growth,
+      high: growth,
+      rounds: 1,
+      bar: { most: 128 },
+      detail,
+    },
+  ]
+}
+
+/** The next message of a child that has this member. */
+function next(child: ChildProcess, member: keyof Message, fits: (message: Message) => boolean = () => true): Promise<Message> {
+  return new Promise((resolve, reject) => {
+    const listener = (message: Message): void => {
+      if (message[member] === undefined || !fits(message)) return
+      child.off('message', listener)
+      child.off('exit', onExit)
+      resolve(message)
+    }
+    const onExit = (): void => reject(new Error(`a process of the proxy bench ended before it sent its ${member}`))
+    child.on('message', listener)
+    child.once('exit', onExit)
+  })
+}
