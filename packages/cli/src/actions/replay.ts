@@ -1,15 +1,7 @@
-import {
-  createReplayer,
-  faultKinds,
-  type Golden,
-  readStreamFile,
-  type ReplayAnswer,
-  ReplayError,
-  type ReplayRequest,
-  type ReplayServer,
-  startReplayServer,
-} from '@goldwire/harness'
+import { type Golden, readStreamFile } from '@goldwire/harness'
 import { type Mutation, mutations } from '@goldwire/harness/mutations'
+import { createReplayer, faultKinds, type ReplayAnswer, ReplayError, type ReplayRequest } from '@goldwire/harness/replay'
+import { type ReplayServer, startReplayServer } from '@goldwire/harness/replay-server'
 import type { ReplayFlags } from '../commands/replay.ts'
 import { ExitCode, UsageError } from '../exit-code.ts'
 import { findStreamFiles } from '../find-stream-files.ts'

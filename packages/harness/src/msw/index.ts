@@ -1,0 +1,1 @@
+export { replayHandlers, type ReplayHandlersOptions } from './replay-handlers.ts'

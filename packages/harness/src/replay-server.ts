@@ -1,0 +1,1 @@
+export { type ReplayServer, type ReplayServerOptions, startReplayServer } from './replay/replay-server.ts'
