@@ -11,7 +11,7 @@ import { startServerProcess } from './start-server.ts'
 
 const STREAMS = 200
 
-/** A file of SQLite, or the database in GOLDWIRE_TEST_POSTGRES. */
+/** A file of SQLite. */
 export async function sqliteStore(): Promise<string> {
   return `sqlite:${join(await mkdtemp(join(tmpdir(), 'goldwire-chaos-')), 'store.db')}`
 }

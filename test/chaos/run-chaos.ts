@@ -1,11 +1,13 @@
 import { crash, sqliteStore } from './crash.ts'
 import { crowd, idle } from './crowd.ts'
 import { hostile } from './hostile.ts'
+import { findPostgres, startPostgres } from '@goldwire/server/testing'
+
 import { startServerProcess } from './start-server.ts'
 
 /** Everything that can go wrong at once, and what is left of it. Prints a table; ends with 1 when anything was lost. */
 const problems: string[] = []
-const postgres = process.env['GOLDWIRE_TEST_POSTGRES']
+const postgres = findPostgres()
 
 async function run(name: string, part: (problems: string[]) => Promise<Record<string, number>>): Promise<void> {
   const found: string[] = []
@@ -17,8 +19,12 @@ async function run(name: string, part: (problems: string[]) => Promise<Record<st
 }
 
 await run('kill -9 during streams, SQLite', async (found) => crash(await sqliteStore(), found))
-if (postgres === undefined) process.stdout.write('skip  kill -9 during streams, Postgres: GOLDWIRE_TEST_POSTGRES names no database\n')
-else await run('kill -9 during streams, Postgres', (found) => crash(postgres, found))
+if (postgres === null) {
+  process.stdout.write('skip  kill -9 during streams, Postgres: there is none here, and it could not be installed\n')
+} else {
+  await using database = await startPostgres(postgres)
+  await run('kill -9 during streams, Postgres', async (found) => crash(await database.createDatabase(), found))
+}
 {
   await using server = await startServerProcess('memory')
   await run('malformed and hostile requests', (found) => hostile(server, found))

@@ -3,11 +3,12 @@ import fastify, { type FastifyInstance } from 'fastify'
 import type { AppContext } from './app-context.ts'
 import type { Engine } from './engines/engine.ts'
 import { defaultLimits, type Limits } from './limits.ts'
-import type { Logger, ResponseLogEntry } from './logger.ts'
+import { type Logger, type ResponseLogEntry, toFaultLogEntry } from './logger.ts'
 import { createHostPolicy } from './net/host-policy.ts'
 import { createMetrics } from './operations/metrics.ts'
-import { createRateLimiter, type RateLimits } from './operations/rate-limiter.ts'
+import { createRateLimiter, type RateLimiter, type RateLimits } from './operations/rate-limiter.ts'
 import { createResponseMeter, type ResponseReport } from './operations/response-meter.ts'
+import { createSharedRateLimiter, type SharedBuckets } from './operations/shared-rate-limiter.ts'
 import type { Tracing } from './operations/tracing.ts'
 import { addApiKeys, callerOf } from './plugins/api-keys.ts'
 import { answerClientError, answerFrameworkError } from './plugins/client-errors.ts'
@@ -63,6 +64,8 @@ export interface AppOptions extends HostedServiceOptions {
   openMetrics?: boolean
   /** Seed of requests that bring none. */
   seed?: number | null
+  /** Where `rateLimits` are counted for several servers; within this one otherwise. */
+  rateBuckets?: SharedBuckets
 }
 
 /**
@@ -83,7 +86,7 @@ export function createApp({
   const metrics = createMetrics({ engine, running: () => responseMeter.running, waiting: () => background.waiting })
   const responseMeter = createResponseMeter({
     limits,
-    rateLimiter: createRateLimiter(others.rateLimits ?? {}, now),
+    rateLimiter: openRateLimiter(others, { now, logger }),
     onReport(report) {
       metrics.report(report)
       logger(toLogEntry(report))
@@ -106,7 +109,7 @@ export function createApp({
     background,
     caller: '',
     responseMeter,
-    conversationLocks: createConversationLocks(),
+    conversationLocks: createConversationLocks(store.locks),
     running: new Set(),
   }
   const app = fastify({
@@ -149,6 +152,16 @@ export function createApp({
   addConversationRoutes(app, context)
   addWebsocket(app, context, { hasKeys, origins: others.corsOrigins ?? [] })
   return app
+}
+
+function openRateLimiter(
+  { rateLimits = {}, rateBuckets }: Pick<AppOptions, 'rateLimits' | 'rateBuckets'>,
+  { now, logger }: { now: () => number; logger: Logger },
+): RateLimiter {
+  const own = createRateLimiter(rateLimits, now)
+  if (rateBuckets === undefined) return own
+  const onFault = (error: unknown) => logger(toFaultLogEntry(error, 'rate limits'))
+  return createSharedRateLimiter(rateLimits, { buckets: rateBuckets, fallback: own, onFault })
 }
 
 function toLogEntry({ usage, firstEventMs, firstDeltaMs, durationMs, ...report }: ResponseReport): ResponseLogEntry {

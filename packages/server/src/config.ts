@@ -2,6 +2,7 @@ import { chatBaseUrl, type ChatEngineOptions } from './engines/chat/chat-options
 import type { Engine } from './engines/engine.ts'
 import type { LlamaEngineOptions } from './engines/llama/llama-engine.ts'
 import { createMemoryStore } from './store/memory-store.ts'
+import type { Replicas } from './replicas/open-replicas.ts'
 import type { SqlStoreSettings } from './store/open-sql-stores.ts'
 import type { Store } from './store/store.ts'
 
@@ -113,4 +114,24 @@ function without(secret: string, text: string): string {
 function messageOf(cause: unknown): string {
   if (cause instanceof AggregateError) return cause.errors.map(messageOf).join('; ')
   return cause instanceof Error ? cause.message : String(cause)
+}
+
+/**
+ * What servers beside each other share through Redis; null where that was not asked for. No message repeats the URL, which may hold a password.
+ *
+ * @throws ConfigError for a URL that is none, a store that servers cannot share, or a Redis that cannot be reached
+ */
+export async function openEvents(
+  events: string | undefined,
+  { store, onFault }: { store: string | Store | undefined; onFault: (error: unknown) => void },
+): Promise<Replicas | null> {
+  if (events === undefined) return null
+  if (!/^rediss?:\/\//.test(events)) throw new ConfigError('Unknown event log. This version has: redis://HOST:PORT.')
+  if (typeof store !== 'object' && store?.startsWith('postgres') !== true)
+    throw new ConfigError('Events are shared by servers on one database: give a store postgres://… with them.')
+  // Imported only now: a server that stands alone needs no Redis.
+  const { openReplicas } = await import('./replicas/open-replicas.ts')
+  return openReplicas(events, { onFault }).catch((cause: unknown) => {
+    throw new ConfigError(`Failed to reach Redis: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+  })
 }

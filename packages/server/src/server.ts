@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 
 import { type AppOptions, createApp } from './app.ts'
-import { ConfigError, type EngineConfig, openEngine, openStore } from './config.ts'
+import { ConfigError, type EngineConfig, openEngine, openEvents, openStore } from './config.ts'
 import { createHostPolicy } from './net/host-policy.ts'
 import { openSecret } from './open-secret.ts'
 import { toFaultLogEntry } from './logger.ts'
@@ -34,6 +34,11 @@ export interface ServerConfig
   port?: number
   /** `memory`, `sqlite:FILE`, the URL of a Postgres database, or a ready one, which `close` then closes. @defaultValue 'memory' */
   store?: string | Store
+  /**
+   * `redis://HOST:PORT`: what servers on one Postgres share beside it: the events of running background responses, the locks of conversations,
+   * and what callers have used.
+   */
+  events?: string
 }
 
 export interface RunningServer extends AsyncDisposable {
@@ -58,7 +63,12 @@ export async function startServer({ host = '127.0.0.1', port = 0, ...config }: S
   checkHosts(config.allowHosts ?? [])
   const { logger: log } = config
   const onFault = (error: unknown) => log?.(toFaultLogEntry(error, 'store'))
-  const store = await openStore(config.store, { onFault, ...(config.now !== undefined && { now: config.now }) })
+  const opened = await openStore(config.store, { onFault, ...(config.now !== undefined && { now: config.now }) })
+  const replicas = await openEvents(config.events, { store: config.store, onFault }).catch(async (error: unknown) => {
+    await opened.close()
+    throw error
+  })
+  const store = replicas?.share(opened) ?? opened
   const closeStore = async (error: unknown) => {
     await store.close()
     throw error
@@ -99,7 +109,13 @@ export async function startServer({ host = '127.0.0.1', port = 0, ...config }: S
       files,
     }).filter(([, value]) => value !== undefined),
   )
-  const app = createApp({ engine, store, tracing: await openTracing(), ...given })
+  const app = createApp({
+    engine,
+    store,
+    tracing: await openTracing(),
+    ...(replicas !== null && { rateBuckets: replicas.buckets }),
+    ...given,
+  })
 
   const closeAll = async () => {
     await app.close()

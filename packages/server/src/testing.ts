@@ -20,3 +20,5 @@ export {
   sse,
   type UpstreamScript,
 } from './testing/chat-upstream.ts'
+export { findPostgres, startPostgres, type TestPostgres } from './testing/postgres.ts'
+export { findRedis, startRedis, type TestRedis } from './testing/redis.ts'

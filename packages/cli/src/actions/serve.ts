@@ -28,6 +28,7 @@ export async function serve(flags: ServeFlags, terminal: Terminal): Promise<Exit
     ...(!flags.codeInterpreter && { codeInterpreter: false as const }),
     // A URL with a password is better kept out of the list of processes.
     store: flags.store ?? (process.env['GOLDWIRE_STORE'] || 'memory'),
+    ...(flags.events !== undefined && { events: flags.events }),
     ...given({ slots: flags.slots, contextSize: flags.contextSize, threads: flags.threads, maxWaiting: flags.queue }),
   })
   terminal.out(`listening on ${server.url}\n`)

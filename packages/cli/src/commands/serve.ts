@@ -16,6 +16,7 @@ export interface ServeFlags {
   apiKey: string[]
   allowHost: string[]
   store?: string
+  events?: string
   webSearch?: string
   codeInterpreter: boolean
   slots?: number
@@ -90,6 +91,12 @@ export function addServeCommand(program: Command, terminal: Terminal, done: (cod
     .option(
       '--store <store>',
       'where responses are kept: memory, sqlite:FILE, or postgres://USER:PASSWORD@HOST/DATABASE, which several servers may share (default: $GOLDWIRE_STORE, else memory)',
+    )
+    .addOption(
+      new Option(
+        '--events <url>',
+        'redis://HOST:PORT: servers on one Postgres share running responses, conversation locks and rate limits through it',
+      ).env('GOLDWIRE_EVENTS'),
     )
     .addOption(
       new Option(

@@ -15,7 +15,7 @@ export async function metering<Result>(
   { responseMeter, caller }: Pick<AppContext, 'responseMeter' | 'caller'>,
   start: (meter: MeteredResponse) => Promise<Result>,
 ): Promise<Result> {
-  const meter = responseMeter.begin(body, caller)
+  const meter = await responseMeter.begin(body, caller)
   try {
     return await start(meter)
   } catch (error) {

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 
 import { ApiError } from '../run/api-error.ts'
 import { formatDuration } from './format-duration.ts'
-import { createRateLimiter, type RateLimiter } from './rate-limiter.ts'
+import { createRateLimiter, type LocalRateLimiter } from './rate-limiter.ts'
 
-function refusedBy(limiter: RateLimiter, tokens = 0): ApiError {
+function refusedBy(limiter: LocalRateLimiter, tokens = 0): ApiError {
   try {
     limiter.take('a', { model: 'm', tokens })
   } catch (error) {

@@ -7,6 +7,14 @@ export interface RateLimits {
   tokensPerMinute?: number | null
 }
 
+export interface RateNeed {
+  model: string
+  tokens: number
+}
+
+/** Puts the tokens right when they are known. */
+export type Settle = (actualTokens: number) => void
+
 export interface RateLimiter {
   /**
    * Takes one request and the tokens it is going to need.
@@ -14,7 +22,7 @@ export interface RateLimiter {
    * @returns what puts the tokens right when they are known; to be called once
    * @throws ApiError 429 `rate_limit_exceeded` with `retry-after`, in the words of OpenAI
    */
-  take(caller: string, need: { model: string; tokens: number }): (actualTokens: number) => void
+  take(caller: string, need: RateNeed): Settle | Promise<Settle>
   /** `x-ratelimit-{limit,remaining,reset}-{requests,tokens}` as they stand; none for what is not limited. */
   headers(caller: string): Record<string, string>
 }
@@ -25,10 +33,19 @@ interface Bucket {
   updatedAt: number
 }
 
-interface Kind {
+/** One that counts in this process, at once. */
+export interface LocalRateLimiter extends RateLimiter {
+  take(caller: string, need: RateNeed): Settle
+}
+
+/** One of the limits there are, with a minute's worth. */
+export interface LimitKind {
   type: 'requests' | 'tokens'
   abbreviation: 'RPM' | 'TPM'
   limit: number
+}
+
+interface Kind extends LimitKind {
   buckets: Map<string, Bucket>
 }
 
@@ -39,11 +56,8 @@ const MANY_CALLERS = 10_000
  * Buckets that fill evenly: a minute's worth each, so that a caller who has waited may use it all at once. A request that asked for more
  * tokens than it took gives the rest back; one that took more is in debt.
  */
-export function createRateLimiter({ requestsPerMinute, tokensPerMinute }: RateLimits, now: () => number): RateLimiter {
-  const kinds: Kind[] = []
-  if (typeof requestsPerMinute === 'number')
-    kinds.push({ type: 'requests', abbreviation: 'RPM', limit: requestsPerMinute, buckets: new Map() })
-  if (typeof tokensPerMinute === 'number') kinds.push({ type: 'tokens', abbreviation: 'TPM', limit: tokensPerMinute, buckets: new Map() })
+export function createRateLimiter(limits: RateLimits, now: () => number): LocalRateLimiter {
+  const kinds: Kind[] = limitKinds(limits).map((kind) => ({ ...kind, buckets: new Map() }))
 
   const bucketOf = ({ limit, buckets }: Kind, caller: string): Bucket => {
     const time = now()
@@ -59,24 +73,14 @@ export function createRateLimiter({ requestsPerMinute, tokensPerMinute }: RateLi
       if (bucketOf(kind, caller).level >= kind.limit) kind.buckets.delete(caller)
     }
   }
-  const headers = (caller: string): Record<string, string> =>
-    Object.fromEntries(
-      kinds.flatMap((kind) => {
-        const { level } = bucketOf(kind, caller)
-        return [
-          [`x-ratelimit-limit-${kind.type}`, String(kind.limit)],
-          [`x-ratelimit-remaining-${kind.type}`, String(Math.max(0, Math.floor(level)))],
-          [`x-ratelimit-reset-${kind.type}`, formatDuration((kind.limit - level) * (60_000 / kind.limit))],
-        ]
-      }),
-    )
+  const headers = (caller: string) => limitHeaders(kinds.map((kind) => ({ ...kind, level: bucketOf(kind, caller).level })))
 
   return {
     take(caller, { model, tokens }) {
       const needs = kinds.map((kind) => ({ kind, bucket: bucketOf(kind, caller), need: kind.type === 'requests' ? 1 : tokens }))
       for (const { kind, bucket, need } of needs) {
         if (bucket.level >= need) continue
-        throw refusal({ kind, level: bucket.level, need, model, headers: headers(caller) })
+        throw refuseRate({ ...kind, level: bucket.level, need, model, headers: headers(caller) })
       }
       for (const { kind, bucket, need } of needs) {
         bucket.level -= need
@@ -91,15 +95,34 @@ export function createRateLimiter({ requestsPerMinute, tokensPerMinute }: RateLi
   }
 }
 
-interface Refused {
-  kind: Kind
+/** The limits that were set. */
+export function limitKinds({ requestsPerMinute, tokensPerMinute }: RateLimits): LimitKind[] {
+  const kinds: LimitKind[] = []
+  if (typeof requestsPerMinute === 'number') kinds.push({ type: 'requests', abbreviation: 'RPM', limit: requestsPerMinute })
+  if (typeof tokensPerMinute === 'number') kinds.push({ type: 'tokens', abbreviation: 'TPM', limit: tokensPerMinute })
+  return kinds
+}
+
+/** `x-ratelimit-…` of limits with their levels. */
+export function limitHeaders(kinds: readonly (LimitKind & { level: number })[]): Record<string, string> {
+  return Object.fromEntries(
+    kinds.flatMap(({ type, limit, level }) => [
+      [`x-ratelimit-limit-${type}`, String(limit)],
+      [`x-ratelimit-remaining-${type}`, String(Math.max(0, Math.floor(level)))],
+      [`x-ratelimit-reset-${type}`, formatDuration((limit - level) * (60_000 / limit))],
+    ]),
+  )
+}
+
+interface Refused extends LimitKind {
   level: number
   need: number
   model: string
   headers: Record<string, string>
 }
 
-function refusal({ kind: { type, abbreviation, limit }, level, need, model, headers }: Refused): ApiError {
+/** The 429 of a request that needs more than is there. */
+export function refuseRate({ type, abbreviation, limit, level, need, model, headers }: Refused): ApiError {
   const unit = `${type} per min (${abbreviation})`
   if (need > limit) {
     const message = `Request too large for ${model} on ${unit}: Limit ${limit}, Requested ${need}. The input or output tokens must be reduced in order to run successfully.`

@@ -28,7 +28,7 @@ export interface ResponseMeter {
    * @throws ApiError 503 `server_is_overloaded` when too many run, 429 `rate_limit_exceeded` when its caller has too many or has used up
    * what it may use in a minute
    */
-  begin(body: CreateResponseBody, caller: string): MeteredResponse
+  begin(body: CreateResponseBody, caller: string): Promise<MeteredResponse>
   /** What a caller is told of its limits with every answer. */
   headers(caller: string): Record<string, string>
   /** Responses that have begun and are not over. */
@@ -77,7 +77,7 @@ export function createResponseMeter({ limits, rateLimiter, onReport }: ResponseM
       return running
     },
     headers: (caller) => rateLimiter.headers(caller),
-    begin(body, caller) {
+    async begin(body, caller) {
       const isBackground = body.background === true
       const model = body.model ?? ''
       const estimate = estimateTokens(body)
@@ -85,7 +85,7 @@ export function createResponseMeter({ limits, rateLimiter, onReport }: ResponseM
       const leave = isBackground ? () => {} : admit(caller)
       let settle: (actualTokens: number) => void
       try {
-        settle = rateLimiter.take(caller, { model, tokens: estimate })
+        settle = await rateLimiter.take(caller, { model, tokens: estimate })
       } catch (error) {
         leave()
         throw error

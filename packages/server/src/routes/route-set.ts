@@ -13,6 +13,8 @@ const everyMethod = METHODS.filter((method) => method !== 'CONNECT')
 /** Makes every method known to the router, so that a URL can refuse those it does not have. To be called before any route is added. */
 export function knowEveryMethod(app: FastifyInstance): void {
   for (const method of everyMethod) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method)
+  // Fastify would ask for the content type of its body before it looks at the route.
+  app.addHttpMethod('QUERY', { overrideExisting: true })
 }
 
 /** Adds the handlers of one URL. Methods it does not have are answered with 405 and the ones it has, instead of an unknown URL. */

@@ -29,7 +29,12 @@ const sparse: object[] = [
   { type: 'local_shell_call_output', call_id: null, output: 'x' },
   { type: 'computer_call', call_id: 'call_1', action: { type: 'wait' } },
   { type: 'computer_call_output', call_id: 'call_1', output: { type: 'computer_screenshot', image_url: 'data:,' } },
+  { type: 'computer_call_output', call_id: 'call_1', output: { type: 'input_image', file_id: null, image_url: null } },
+  { type: 'web_search_call' },
+  { type: 'web_search_call', action: { type: 'of a later day' } },
+  { type: 'mcp_list_tools', server_label: 'x', tools: [{ name: 'y', input_schema: {} }] },
   { type: 'tool_search_call', arguments: {} },
+  { type: 'tool_search_call', arguments: null, execution: 'server', call_id: 'call_1' },
   { type: 'tool_search_output', tools: [{ type: 'function', name: 'look', parameters: null, strict: false }] },
   {
     type: 'tool_search_output',

@@ -16,6 +16,7 @@ const schemas: { [type: string]: z.ZodObject } = {
 const fillings: { [key: string]: readonly unknown[] } = {
   status: ['completed'],
   execution: ['client'],
+  arguments: [{}],
   // A search whose client kept only the announcement.
   action: [{ type: 'search' }],
 }
@@ -33,7 +34,7 @@ export function completeItem(item: StoredItem): object {
 function completeObject(value: Fields, schema: z.ZodObject): Fields {
   const completed: Fields = {}
   for (const [key, field] of Object.entries(schema.shape) as [string, z.ZodType][]) {
-    const given = value[key]
+    const given = valueFor(field, key, value[key])
     const isOptional = field instanceof z.ZodExactOptional || field instanceof z.ZodOptional
     if (given !== undefined && (given !== null || field.safeParse(null).success)) completed[key] = completeValue(given, field, key)
     else if (!isOptional) completed[key] = (fillings[key] ?? anyFilling).find((filling) => field.safeParse(filling).success)
@@ -42,9 +43,20 @@ function completeObject(value: Fields, schema: z.ZodObject): Fields {
   return schema.def.catchall instanceof z.ZodNever ? completed : { ...value, ...completed }
 }
 
+/** What was given, but for what the API would tell in other words: an image in place of a screenshot, a search of an unknown kind. */
+function valueFor(field: z.ZodType, key: string, given: unknown): unknown {
+  if (given === undefined || given === null) return given
+  const schema = unwrap(field)
+  if (schema instanceof z.ZodLiteral && !schema.values.has(given as string)) return [...schema.values][0]
+  const isKnown = !(schema instanceof z.ZodDiscriminatedUnion) || schema.options.some((one) => isOf(given, one as z.ZodType))
+  return isKnown || fillings[key] === undefined ? given : undefined
+}
+
 function completeValue(value: unknown, field: z.core.$ZodType, key: string): unknown {
   const schema = unwrap(field)
-  if (key === 'tools' && Array.isArray(value)) return completeTools(value as Tool[], schema)
+  // The tools of an MCP server are plain objects, those that a search found are tools of the API.
+  const isOfTools = schema instanceof z.ZodArray && !(schema.def.element instanceof z.ZodObject)
+  if (key === 'tools' && isOfTools && Array.isArray(value)) return completeTools(value as Tool[], schema)
   if (Array.isArray(value)) return schema instanceof z.ZodArray ? value.map((one) => completeValue(one, schema.def.element, '')) : value
   if (typeof value !== 'object' || value === null) return value
   if (schema instanceof z.ZodObject) return completeObject(value as Fields, schema)

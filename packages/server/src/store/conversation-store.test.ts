@@ -1,5 +1,6 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 
+import { postgresKind } from '../testing/test-stores.ts'
 import { createMemoryConversations, type MemoryConversations } from './memory-conversations.ts'
 import { migrate } from './sql/migrations.ts'
 import { createSqlConversations, type SqlConversations } from './sql/sql-conversations.ts'
@@ -7,7 +8,8 @@ import { openSqliteDatabase } from './sql/sqlite-database.ts'
 import type { SqlDatabase } from './sql/sql-database.ts'
 import type { StoredItem } from './store.ts'
 
-const postgresUrl = process.env['GOLDWIRE_TEST_POSTGRES']
+const postgres = postgresKind()
+afterAll(() => postgres?.close())
 
 async function onSql(database: SqlDatabase): Promise<SqlConversations> {
   onTestFinished(() => database.close())
@@ -19,13 +21,14 @@ const stores: [string, () => Promise<MemoryConversations | SqlConversations>, bo
   ['memory', async () => createMemoryConversations({ maxBytes: 1_000_000 }), true],
   ['SQLite', () => onSql(openSqliteDatabase(':memory:')), true],
   [
-    'Postgres (needs GOLDWIRE_TEST_POSTGRES)',
+    'Postgres (needs Postgres)',
     async () => {
       // Imported only where it is used: pg looks for native bindings as soon as it is loaded.
       const { openPostgresDatabase } = await import('./sql/postgres-database.ts')
-      return onSql(openPostgresDatabase(postgresUrl ?? '', { onFault: () => undefined }))
+      const place = await postgres?.createPlace()
+      return onSql(openPostgresDatabase(place?.setting ?? '', { onFault: () => undefined }))
     },
-    postgresUrl !== undefined,
+    postgres !== null,
   ],
 ]
 

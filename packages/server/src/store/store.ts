@@ -1,5 +1,6 @@
 import type { InputItem, OutputItem, Response, StreamEvent } from '@goldwire/schemas'
 
+import type { SharedLocks } from '../replicas/shared-locks.ts'
 import type { ConversationStore } from './conversation-store.ts'
 
 /**
@@ -30,6 +31,8 @@ export interface Store {
   /** The item with this id among the inputs and outputs of the kept responses, and in conversations; what an `item_reference` means. */
   findItem(itemId: string): Promise<StoredItem | null>
   readonly conversations: ConversationStore
+  /** Locks that all servers on this store heed; left out where there is one server. */
+  readonly locks?: SharedLocks
   /** Writes what is still to be written, then lets go of everything. */
   close(): Promise<void>
 }

@@ -40,7 +40,7 @@ function toLines(message: ChatMessage): string[] {
     case 'system':
       return []
     case 'user':
-      return [`User: ${message.content}`]
+      return [`User: ${typeof message.content === 'string' ? message.content : ''}`]
     case 'tool':
       return [`Result of ${message.name ?? 'the call'}: ${message.content}`]
     case 'assistant':

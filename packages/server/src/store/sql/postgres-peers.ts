@@ -82,6 +82,18 @@ export async function connectPostgresPeers({ url, database, owner, onFault }: Po
       const [row] = await transaction.all('SELECT CASE WHEN pg_try_advisory_xact_lock(?) THEN 1 ELSE 0 END AS free', [other])
       return Number(row?.['free']) !== 1
     },
+    locks: {
+      // Locks of the session: they go with the connection, so a server that dies holds none.
+      async acquire(key) {
+        const holder = client
+        if (holder === null) throw new Error('The connection to Postgres that holds locks is being made anew.')
+        const { rows } = await holder.query<{ taken: boolean }>('SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken', [key])
+        if (rows[0]?.taken !== true) return null
+        return () => {
+          if (holder === client) holder.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [key]).catch(onFault)
+        }
+      },
+    },
     tell(news, responseId) {
       if (isClosed) return
       if (untold.get(responseId) !== 'ended') untold.set(responseId, news)

@@ -1,3 +1,4 @@
+import type { SharedLocks } from '../../replicas/shared-locks.ts'
 import type { SqlRunner } from './sql-database.ts'
 
 /** What servers on one database tell each other of a response: there are new events, or it has ended (finished, cancelled, failed, deleted). */
@@ -13,6 +14,8 @@ export interface SqlPeers {
   tell(news: News, responseId: string): void
   /** Hears the others, perhaps also this server's own news. */
   listen(hear: (news: News, responseId: string) => void): void
+  /** Locks among the servers; left out by a server that has its database to itself. */
+  readonly locks?: SharedLocks
   close(): Promise<void>
 }
 

@@ -84,6 +84,7 @@ export async function openSqlStore({ database, peers, now, sweepMs, onFault, onI
 
   return {
     conversations,
+    ...(peers.locks !== undefined && { locks: peers.locks }),
     begin(start: ResponseStart) {
       const { id, background } = start.created
       const log = createSqlResponseLog(start, {
