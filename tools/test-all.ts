@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const reports = `${root}reports`
 const vitestReport = `${reports}/vitest.json`
+const clientsReport = `${reports}/clients.json`
 const browserReport = `${reports}/browser.json`
 
 interface Tally {
@@ -107,6 +108,29 @@ async function addVitest(code: number, reportFile: string, tally: Tally, failure
     tally.failed += 1
     failures.push(`vitest ended with ${code} although no test failed: an unhandled error, see above`)
   }
+}
+
+interface ClientsReport {
+  results: { client: string; check: string; status: 'pass' | 'fail' | 'skip'; detail?: string }[]
+  skipped: { client: string; reason: string }[]
+}
+
+/** Every check of a real client counts one; a client that cannot be installed here is one that was skipped. */
+async function addClients(code: number, tally: Tally, failures: string[]): Promise<void> {
+  if (!existsSync(clientsReport)) {
+    tally.failed += 1
+    failures.push(`the clients ended with ${code} and left no report`)
+    return
+  }
+  const { results, skipped } = JSON.parse(await readFile(clientsReport, 'utf8')) as ClientsReport
+  for (const { client, check, status, detail = '' } of results) {
+    if (status === 'pass') tally.passed += 1
+    else if (status === 'fail') {
+      tally.failed += 1
+      failures.push(`client ${client} ${check}: ${detail}`)
+    } else tally.skipped.push(`client ${client} ${check}: ${detail}`)
+  }
+  for (const { client, reason } of skipped) tally.skipped.push(`client ${client}: ${reason.split('\n')[0]}`)
 }
 
 function run([command, ...args]: string[]): Promise<number> {
