@@ -40,8 +40,7 @@ export function checkEcho(response: JsonObject, context: LintContext): void {
     const asked = isObject(request[field]) ? request[field][key] : undefined
     const echo = isObject(response[field]) ? response[field][key] : undefined
     if (asked === undefined || asked === null || echo === undefined || context.faults.isAt('response', `/${field}`)) continue
-    // What a model cannot do is echoed as null.
-    if (echo !== null && asked !== echo) report(`${field}/${key}`, asked, echo, context)
+    if (asked !== echo) report(`${field}/${key}`, asked, echo, context)
   }
   checkChoice(request['tool_choice'], response['tool_choice'], context)
   const format = isObject(request['text']) ? request['text']['format'] : undefined

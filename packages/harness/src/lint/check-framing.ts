@@ -186,7 +186,7 @@ export function endFraming(
     reporter.report(doneSentinelMissing, null, 'The stream does not end with `data: [DONE]`')
   }
   const type = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'content-type')?.[1]
-  if (type === undefined && Object.keys(headers ?? {}).length > 0) {
+  if (type === undefined && headers !== null) {
     const severity = provider === 'chatgpt' ? 'info' : 'error'
     reporter.report(contentType, null, 'There is no content type, expected text/event-stream', { severity })
   }

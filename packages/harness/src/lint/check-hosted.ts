@@ -11,12 +11,15 @@ export function checkHosted(item: ItemState, done: JsonObject, { reporter, at }:
     reporter.report(statusDisagrees, at, `${nameOf(item)}: ${message}`, { pointer: `/item/${field}`, key: `${type} ${field}`, severity: 'error' })
   const failed = item.seen.has(`response.${type}.failed`)
   const completed = item.seen.has(`response.${type}.completed`)
+  if (failed && status === 'completed') {
+    say(`response.${type}.failed came, and the status is completed`, 'status')
+    return
+  }
   if (type === 'mcp_call' || type === 'mcp_list_tools') {
     if (failed && (error ?? null) === null) say(`response.${type}.failed came, and error is null`, 'error')
     if (completed && (error ?? null) !== null) say(`response.${type}.completed came, and error is set`, 'error')
   }
-  if (failed && status === 'completed') say(`response.${type}.failed came, and the status is completed`, 'status')
   if (completed && status === 'failed') say(`response.${type}.completed came, and the status is failed`, 'status')
-  if (type === 'image_generation_call' && status === 'completed' && (result === null || result === '' || result === undefined))
-    say('the image is completed, and there is none in result', 'result')
+  if (type === 'image_generation_call' && status !== 'failed' && (result === null || result === '' || result === undefined))
+    say('the image is done, and there is none in result', 'result')
 }

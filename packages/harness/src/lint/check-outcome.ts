@@ -85,7 +85,11 @@ function checkToolChoice(
   const mustCall = choice === 'required' || (isObject(choice) && typeof choice['name'] === 'string')
   const anyCall = output.some((item) => /_call$|^mcp_approval_request$|^program$/.test(String(item['type'])))
   if (mustCall && !anyCall && isWhole)
-    say(`tool_choice demands a call, and none was made`, 'tool_choice')
+    reporter.report(toolChoiceIgnored, at, 'tool_choice demands a call, and none was made', {
+      pointer: `${base}/tool_choice`,
+      key: 'tool_choice',
+      tag: 'no call',
+    })
   const { max_tool_calls: most } = response
   const hosted = output.filter((item) => hostedCalls.has(String(item['type'])))
   if (typeof most === 'number' && hosted.length > most) say(`max_tool_calls is ${most}, and ${hosted.length} hosted tools were called`, 'max_tool_calls')
@@ -123,6 +127,7 @@ function checkCallAsText(output: readonly JsonObject[], { reporter, at }: LintCo
   output.forEach((item, position) => {
     const text = item['type'] === 'message' ? textOf(item) : ''
     if (!callMarks.test(text) && !callJson.test(text)) return
+    reporter.withdraw('no call')
     reporter.report(callAsText, at, `output/${position}: the text looks like a tool call: ${show(text.trim(), 40)}`, {
       pointer: `${base}/output/${position}/content`,
       key: '',

@@ -110,7 +110,7 @@ function compareItem(item: ItemState, value: unknown, position: number, { report
   const place = firstDifference(item.done, value, ['/id', ...(item.kind?.grammar.reencrypted ?? []), ...faults.of(item.index)])
   if (place === '/status' && item.done['status'] === 'in_progress' && value['status'] === 'completed') {
     const message = `${nameOf(item)} is done with status "in_progress", and completed in the end`
-    reporter.report(itemStatus, item.doneAt, message, { pointer: '/item/status', key: 'done in_progress', severity: 'error' })
+    reporter.report(itemStatus, item.doneAt, message, { pointer: '/item/status', key: 'done in_progress, completed', severity: 'error' })
   } else if (place !== null) {
     const message = `output/${position}${place} is not what response.output_item.done gave for ${nameOf(item)}`
     reporter.report(outputItemDiffers, at, message, { pointer: `/response/output/${position}${place}`, key: '' })

@@ -48,6 +48,7 @@ export function checkSchema(event: Event, sequence: SequenceState, context: Lint
   if (unchanged.size > 0) unchanged.clear()
   // Most events are right, or as right as they can be at their age; to see that takes a fraction of reading them.
   if (isRight(event, sequence, context, before)) return true
+  if (isTooDeep(event)) throw new RangeError('nested too deeply')
   const reduced = before === null ? event : reduceEvent(event, before.response, before.items(), unchanged)
   const result = readEvent(reduced, read)
   if (result.ok && result.deviations.length === 0 && result.unknownKeys.length === 0) return true
@@ -58,6 +59,18 @@ export function checkSchema(event: Event, sequence: SequenceState, context: Lint
   }
   reportResult(event, result, sequence, context)
   return true
+}
+
+/** serde_json refuses what is deeper. */
+const deepest = 128
+
+function isTooDeep(event: JsonObject): boolean {
+  let level: object[] = [event]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepest) return true
+    level = level.flatMap((one) => Object.values(one).filter((value): value is object => typeof value === 'object' && value !== null))
+  }
+  return false
 }
 
 function isRight(event: Event, sequence: SequenceState, context: LintContext, before: ReadBefore | null): boolean {

@@ -85,6 +85,8 @@ export interface ItemState {
   readonly early: { type: string; event: JsonObject }[]
   /** The sum of its deltas is not its text, as was reported. */
   hasLostText: boolean
+  /** Previews of an image so far. */
+  previews: number
   /** Others of its kind were open beside it, as they may be. */
   wasParallel: boolean
   /** Items that were opened while it was open. */
@@ -117,6 +119,7 @@ export function createItem(index: number, item: JsonObject | null, type: string,
     disordered: false,
     early: [],
     hasLostText: false,
+    previews: 0,
     wasParallel: false,
     overlappedAt: null,
   }

@@ -36,12 +36,12 @@ function lintAny(body: unknown, status: number, context: LintContext): void {
   const { reporter, request } = context
   if (!isObject(body)) reporter.report(notAResponse, null, `The body is ${show(body)}, expected an object`)
   else if ((body['error'] ?? null) !== null && body['object'] !== 'response') {
-    if (status < 400) reporter.report(httpStatus, null, `The status is ${status}, and the body is an error`, { pointer: '/error' })
+    if (status < 400) reporter.report(httpStatus, context.at, `The status is ${status}, and the body is an error`, { pointer: '/error' })
     lintErrorBody(body, context)
   } else if (isResponse(body)) {
     const asked = request?.['stream'] === true && status < 400
-    if (asked) reporter.report(notStreamed, null, 'The request asked for a stream (`stream: true`) and got one JSON body')
-    if (status >= 400) reporter.report(httpStatus, null, `The status is ${status}, and the body is a Response`)
+    if (asked) reporter.report(notStreamed, context.at, 'The request asked for a stream (`stream: true`) and got one JSON body')
+    if (status >= 400) reporter.report(httpStatus, context.at, `The status is ${status}, and the body is a Response`)
     lintResponse(body, context)
   } else if (!isOtherObject(body)) {
     const what = typeof body['object'] === 'string' ? `an object ${show(body['object'])}` : show(body)

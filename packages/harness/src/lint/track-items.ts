@@ -1,14 +1,15 @@
 import type { EventOwner } from '@goldwire/schemas'
 import { checkAdded, checkPlace, reportOverlap } from './check-item-added.ts'
 import { checkDone } from './check-item-done.ts'
+import { createPadding } from './check-padding.ts'
 import { addPiece, collectDelta, collectDone, collectEntry } from './collect-texts.ts'
 import { compareTexts } from './compare-texts.ts'
 import type { LintContext } from './context.ts'
 import { createItem, type ItemState, nameOf, type PartState, type TextRun } from './item-state.ts'
 import { isIndex, isObject, type JsonObject } from './json.ts'
-import { outputIndexWrong } from './rules/id-rules.ts'
+import { outputIndexWrong, partIndexWrong } from './rules/id-rules.ts'
 import { itemAfterDone, itemDoneMissing, itemTwice, phantomClose } from './rules/item-rules.ts'
-import { obfuscationLength } from './rules/text-rules.ts'
+import { emptyId } from './rules/schema-rules.ts'
 import { isPlainDelta } from './plain-delta.ts'
 import { addItem, createItems, forgetStray, isLateAnnouncement, type Items, rehome, resolveItem } from './resolve-item.ts'
 import { endGrammar, flushMissing, stepGrammar, withdrawMissing } from './step-grammar.ts'
@@ -48,13 +49,13 @@ export function createItemTracker(context: LintContext): ItemTracker {
   const items = createItems()
   let run: Run | null = null
   let streamed = 0
-  const padding = { right: 0, wrong: 0, firstWrong: -1 }
+  const padding = createPadding(context, () => context.at)
 
   function handleDelta(event: JsonObject, type: string, owner: EventOwner): void {
     const delta = event['delta']
     if (typeof delta === 'string') {
       streamed += delta.length
-      checkPadding(delta, event['obfuscation'])
+      padding.note(type, delta, event['obfuscation'])
     }
     run = null
     const item = resolveItem(items, event, owner, context)
@@ -72,14 +73,20 @@ export function createItemTracker(context: LintContext): ItemTracker {
     if (addedAt === null && !partial && early.length < 8) early.push({ type, event })
   }
 
-  function checkPadding(delta: string, obfuscation: unknown): void {
-    if (typeof obfuscation !== 'string') return
-    const fits = ((delta.length + obfuscation.length) & 15) === 0 || (Array.from(delta).length + obfuscation.length) % 16 === 0
-    if (fits) padding.right++
-    else {
-      padding.wrong++
-      if (padding.firstWrong === -1) padding.firstWrong = context.at
+  /** Previews of an image count 0, 1, 2 …, each with an image of its own. */
+  function checkPreview(item: ItemState, event: JsonObject): void {
+    const { reporter, at } = context
+    const { partial_image_index: index, partial_image_b64: image } = event
+    const due = item.previews++
+    if (isIndex(index) && index !== due && !item.partial) {
+      reporter.report(partIndexWrong, at, `${nameOf(item)}: partial_image_index is ${index}, expected ${due}`, {
+        pointer: '/partial_image_index',
+        key: 'partial_image_index',
+        lost: { from: item.addedAt ?? 0, to: at },
+      })
+      item.previews = index + 1
     }
+    if (image === '') reporter.report(emptyId, at, `${nameOf(item)}: partial_image_b64 is empty`, { pointer: '/partial_image_b64', key: 'partial' })
   }
 
   function isClosed(item: ItemState, type: string): boolean {
@@ -173,7 +180,7 @@ export function createItemTracker(context: LintContext): ItemTracker {
       if (owner.index !== null && part !== null && event[owner.index] !== part.index) return false
       const delta = event['delta'] as string
       streamed += delta.length
-      checkPadding(delta, event['obfuscation'])
+      padding.note(type, delta, event['obfuscation'])
       addPiece(text, delta, type, item, context)
       return true
     },
@@ -205,6 +212,7 @@ export function createItemTracker(context: LintContext): ItemTracker {
         stepGrammar(item, type, owner, part, context)
         item.lastAt = context.at
         collectDone(item, event, type, part, context)
+        if (owner.role === 'partial_image') checkPreview(item, event)
         if (owner.role === 'annotation') collectEntry(item, event, type, part, context)
         else (part === null ? item.seen : part.seen).add(type)
       }
@@ -221,17 +229,7 @@ export function createItemTracker(context: LintContext): ItemTracker {
     },
     end(whole) {
       const { reporter } = context
-      // Who pads otherwise, or never, is left alone; one delta that does not fit among others that do was changed.
-      if (padding.wrong > 0 && padding.right > padding.wrong && !items.all.some((item) => item.hasLostText)) {
-        reporter.report(
-          obfuscationLength,
-          padding.firstWrong,
-          `delta and obfuscation together are no multiple of 16 characters (${padding.wrong} of ${padding.wrong + padding.right} deltas)`,
-          {
-            pointer: '/obfuscation',
-          },
-        )
-      }
+      padding.end(items.all.some((item) => item.hasLostText))
       for (const item of items.open) {
         flushMissing(item, context)
         const mayStayOpen = item.kind?.grammar.doneMayBeMissing === true && item.wasParallel
