@@ -25,44 +25,36 @@ export interface SpoolOptions {
 
 const head = 13
 const blockBytes = 1024 * 1024
-const waitingBytes = 8 * blockBytes
+const waitingBlocks = 8
 
 /**
  * A spool whose file tells nobody anything: secrets can be removed only when all of an exchange is known, so until then it is encrypted with
  * a key that never leaves memory, and it has no name, so that nothing of it stays when the process is killed.
  */
 export function createSpool({ directory, memoryBytes = blockBytes }: SpoolOptions): Spool {
-  let entries: Entry[] = []
+  let inMemory: Entry[] | null = []
   let size = 0
-  let waiting = 0
+  const blocks = createBlocks()
   let file: SpoolFile | null = null
   let writing: Promise<void> | null = null
   let failure: unknown = null
 
-  async function write(): Promise<void> {
+  async function write(all: boolean): Promise<void> {
     file ??= await openSpoolFile(directory)
-    while (entries.length > 0) {
-      const batch = takeBatch()
-      await file.append(Buffer.concat(batch.flatMap((entry) => [headOf(entry), entry.bytes])))
-      waiting -= batch.reduce((sum, { bytes }) => sum + bytes.length, 0)
+    for (let block = blocks.next(all); block !== null; block = blocks.next(all)) {
+      await file.append(block.bytes.subarray(0, block.used))
+      blocks.release(block)
     }
   }
 
-  function takeBatch(): Entry[] {
-    let bytes = 0
-    let count = 0
-    while (count < entries.length && bytes < blockBytes) bytes += (entries[count++]?.bytes.length ?? 0) + head
-    return entries.splice(0, count)
-  }
-
-  function startWriting(): void {
-    writing = write()
+  function startWriting(all = false): Promise<void> {
+    writing = write(all)
       .catch((error: unknown) => {
         failure ??= error
-        entries = []
-        waiting = 0
+        blocks.clear()
       })
       .finally(() => (writing = null))
+    return writing
   }
 
   return {
@@ -72,36 +64,90 @@ export function createSpool({ directory, memoryBytes = blockBytes }: SpoolOption
     add(entry) {
       if (failure !== null) return
       size += entry.bytes.length
-      waiting += entry.bytes.length
-      entries.push(entry)
-      const due = file === null ? size > memoryBytes : waiting >= blockBytes
-      if (due && writing === null) startWriting()
+      if (inMemory !== null && size <= memoryBytes) {
+        inMemory.push(entry)
+        return
+      }
+      for (const one of inMemory ?? []) blocks.add(one)
+      inMemory = null
+      blocks.add(entry)
+      if (writing === null && blocks.full() > 0) void startWriting()
     },
-    room: () => (writing !== null && waiting > waitingBytes ? writing : null),
+    room: () => (writing !== null && blocks.full() > waitingBlocks ? writing : null),
     async *read() {
       if (writing !== null) await writing
-      if (file !== null && entries.length > 0) {
-        startWriting()
-        await writing
-      }
+      if (inMemory !== null) return yield* inMemory
+      if (blocks.full() + blocks.open() > 0) await startWriting(true)
       if (failure !== null) throw failure
-      if (file === null) yield* entries
-      else yield* readEntries(file)
+      if (file !== null) yield* readEntries(file)
     },
     async discard() {
-      entries = []
+      inMemory = null
+      blocks.clear()
       if (writing !== null) await writing
       await file?.close()
     },
   }
 }
 
-function headOf({ kind, t, bytes }: Entry): Buffer {
-  const buffer = Buffer.alloc(head)
-  buffer.writeUInt8(entryKinds.indexOf(kind), 0)
-  buffer.writeDoubleLE(t, 1)
-  buffer.writeUInt32LE(bytes.length, 9)
-  return buffer
+interface Block {
+  bytes: Buffer
+  used: number
+}
+
+/**
+ * Collects entries in blocks that are used again and again: what was received is copied at once and can be forgotten, where holding on to it
+ * would cost more in garbage collection than everything else together.
+ */
+function createBlocks(): {
+  add(entry: Entry): void
+  full(): number
+  open(): number
+  next(all: boolean): Block | null
+  release(block: Block): void
+  clear(): void
+} {
+  let waiting: Block[] = []
+  let free: Block[] = []
+  let current: Block | null = null
+  return {
+    add(entry) {
+      const length = head + entry.bytes.length
+      if (current !== null && current.used + length > current.bytes.length) {
+        waiting.push(current)
+        current = null
+      }
+      current ??= (length <= blockBytes ? free.pop() : undefined) ?? {
+        bytes: Buffer.allocUnsafeSlow(Math.max(blockBytes, length)),
+        used: 0,
+      }
+      writeHead(entry, current.bytes, current.used)
+      current.bytes.set(entry.bytes, current.used + head)
+      current.used += length
+    },
+    full: () => waiting.length,
+    open: () => current?.used ?? 0,
+    next(all) {
+      const block = waiting.shift() ?? (all ? current : null)
+      if (block === current) current = null
+      return block
+    },
+    release(block) {
+      block.used = 0
+      if (block.bytes.length === blockBytes && free.length < waitingBlocks) free.push(block)
+    },
+    clear() {
+      waiting = []
+      free = []
+      current = null
+    },
+  }
+}
+
+function writeHead({ kind, t, bytes }: Entry, buffer: Buffer, at: number): void {
+  buffer.writeUInt8(entryKinds.indexOf(kind), at)
+  buffer.writeDoubleLE(t, at + 1)
+  buffer.writeUInt32LE(bytes.length, at + 9)
 }
 
 interface SpoolFile {
