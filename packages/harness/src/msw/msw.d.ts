@@ -9,6 +9,7 @@ declare module 'msw' {
   export class WebSocketHandler {
     readonly id: string
   }
+  export function bypass(request: Request): Request
   export const http: {
     all(predicate: RegExp, resolver: (info: { request: Request }) => Promise<Response | undefined>): HttpHandler
   }
