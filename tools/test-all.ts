@@ -47,6 +47,7 @@ async function main(): Promise<void> {
   ])
   await addVitest(code, vitestReport, tally, failures)
   await addBrowser(tally, failures)
+  await addClients(tally, failures)
   if (tally.skipped.length > 0) {
     console.log(`\nSKIPPED on this machine (${tally.skipped.length}):`)
     for (const name of tally.skipped) console.log(`  - ${name}`)
@@ -116,7 +117,11 @@ interface ClientsReport {
 }
 
 /** Every check of a real client counts one; a client that cannot be installed here is one that was skipped. */
-async function addClients(code: number, tally: Tally, failures: string[]): Promise<void> {
+async function addClients(tally: Tally, failures: string[]): Promise<void> {
+  console.log('\n=== clients: npm run test:clients')
+  await rm(clientsReport, { force: true })
+  process.env['GOLDWIRE_CLIENTS_REPORT'] = clientsReport
+  const code = await run(['node', '--conditions=source', 'test/clients/run-clients.ts'])
   if (!existsSync(clientsReport)) {
     tally.failed += 1
     failures.push(`the clients ended with ${code} and left no report`)
