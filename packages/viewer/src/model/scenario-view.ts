@@ -34,6 +34,8 @@ export interface FoldPair {
 export interface ScenarioView {
   scenario: ViewerScenario
   isDiff: boolean
+  /** Some arrival of the actual stream is known. */
+  isTimed: boolean
   pairs: FoldPair[]
   problems: Problem[]
   /** Problems by line; those of no line stand under -1 of `actual`. */
@@ -58,6 +60,7 @@ export function createScenarioView(scenario: ViewerScenario): ScenarioView {
   return {
     scenario,
     isDiff,
+    isTimed: lines.actual.some((line) => typeof line.t === 'number'),
     pairs: pairFolds(lines.expected, lines.actual, isDiff),
     problems,
     problemsAt,

@@ -46,7 +46,7 @@ export function EventList(props: {
   return (
     <div
       ref={box}
-      class={`list${view.isDiff ? ' diff' : ''}`}
+      class={`list${view.isDiff ? ' diff' : ''}${view.isTimed ? '' : ' untimed'}`}
       role="grid"
       id="events"
       aria-label="Events"

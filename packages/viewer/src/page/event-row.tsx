@@ -88,16 +88,18 @@ function CellView(props: { row: EventRow; cell: Cell; view: ScenarioView; side: 
         <span class="toggle" />
       )}
       <span class="type">
-        {line.dir === 'out' && <b class="direction">client → </b>}
-        {type.startsWith('response.') ? (
-          <>
-            <span class="prefix">response.</span>
-            {visible(type.slice(9))}
-          </>
-        ) : (
-          visible(type)
-        )}
-        {count > 1 && <b class="count"> ×{count}</b>}
+        <span class="type-name">
+          {line.dir === 'out' && <b class="direction">client → </b>}
+          {type.startsWith('response.') ? (
+            <>
+              <span class="prefix">response.</span>
+              {visible(type.slice(9))}
+            </>
+          ) : (
+            visible(type)
+          )}
+        </span>
+        {count > 1 && <b class="count">×{count}</b>}
       </span>
       <span class="place" title={item === null ? '' : `output_index ${item}`}>
         {item ?? ''}

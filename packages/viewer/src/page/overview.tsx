@@ -117,7 +117,11 @@ function Scenarios({ data, linkTo }: { data: ViewerData; linkTo: LinkTo }) {
                 <Count number={errors.lint} kind="error" />
                 {hasDiff && <Count number={errors.diff} kind="error" />}
                 <Count number={warnings.lint + warnings.diff} kind="warning" />
-                {hasTimes && <td class="figure soft">{scenario.durationMs === undefined ? '' : formatMs(scenario.durationMs)}</td>}
+                {hasTimes && (
+                  <td class="figure soft">
+                    {scenario.durationMs === undefined || scenario.durationMs < 1 ? '' : formatMs(scenario.durationMs)}
+                  </td>
+                )}
                 {hasClients && <td class="wide">{broken.join(', ')}</td>}
               </tr>
             )
