@@ -6,7 +6,7 @@ const LONG = 64 * 1024 * 1024
 
 /**
  * Keeps memory flat where a long capture is to be read: V8 lets the space of young objects grow to a hundred megabytes when lines come and go as
- * quickly as they do here, and gains nothing by it.
+ * quickly as they do here, and lets garbage lie while there is memory; neither gains anything here.
  */
 export async function keepHeapSmall(files: readonly string[]): Promise<void> {
   for (const file of files) {
@@ -14,6 +14,7 @@ export async function keepHeapSmall(files: readonly string[]): Promise<void> {
     // Nobody knows how long standard input and what is packed will be.
     if (size < LONG && file !== '-' && !file.endsWith('.gz')) continue
     setFlagsFromString('--semi-space-growth-factor=1')
+    setFlagsFromString('--optimize-for-size')
     return
   }
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 
 import { addCheckCommand } from './commands/check.ts'
 import { addDiffCommand } from './commands/diff.ts'
+import { addDriftCommand } from './commands/drift.ts'
 import { addLintCommand } from './commands/lint.ts'
 import { addRecordCommand } from './commands/record.ts'
 import { addReplayCommand } from './commands/replay.ts'
@@ -36,6 +37,7 @@ export async function main(argv: readonly string[], terminal: Terminal = createT
     addServeCommand,
     addLintCommand,
     addDiffCommand,
+    addDriftCommand,
     addCheckCommand,
     addRecordCommand,
     addReplayCommand,

@@ -36,6 +36,14 @@ export { diffCaptures, type DiffOptions, type DiffResult, diffStreams } from './
 export type { Comparable } from './diff/turns.ts'
 export type { Divergence, DivergenceKind } from './diff/divergence.ts'
 
+// drift
+export { addCapture, type Census, type FieldCensus, type NounCensus, type Sighting, takeCensus } from './drift/census.ts'
+export { driftFromSchemas } from './drift/drift-from-schemas.ts'
+export { driftOfSets } from './drift/drift-of-sets.ts'
+export { renderDriftMarkdown, renderDriftReport } from './drift/drift-report.ts'
+export type { Drift, DriftKind } from './drift/drift.ts'
+export { schemaNotes } from './drift/schema-note.ts'
+
 // reports
 export { renderCheckReport } from './report/check-report.ts'
 export { type DiffSummary, renderDiffReport, summariseDiff } from './report/diff-report.ts'

@@ -51,8 +51,7 @@ const INTEGER_KEYS = new Set([
 export function abstractValue(key: string, value: unknown, symbols: SymbolTable): ShapeValue {
   if (value === null || value === undefined) return null
   // `annotations` of a text are a list; those of an MCP tool are whatever its server says.
-  const isFree = FREE_FORM.has(key) || (key === 'annotations' && !Array.isArray(value))
-  if (isFree && typeof value === 'object') return '<json>'
+  if (typeof value === 'object' && isFreeForm(key, value)) return '<json>'
   switch (typeof value) {
     case 'boolean':
       return value
@@ -89,6 +88,16 @@ function abstractString(key: string, value: string, symbols: SymbolTable): Shape
 /** `tools` holds elements read like `tool`; the key only matters for free-form and vocabulary look-ups, which lists never need. */
 function singular(key: string): string {
   return `${key}[]`
+}
+
+/** Strings under this key are words of the protocol, not text. */
+export function isVocabulary(key: string): boolean {
+  return VOCABULARY.has(key)
+}
+
+/** What stands under this key is somebody's own JSON: its inside says nothing about the protocol. */
+export function isFreeForm(key: string, value: unknown): boolean {
+  return FREE_FORM.has(key) || (key === 'annotations' && !Array.isArray(value))
 }
 
 const places = new WeakMap<ShapeValue[], number[]>()
