@@ -3,18 +3,21 @@ import OpenAI from 'openai'
 import { VERSION } from 'openai/version'
 import type { Checker, Problem } from '../checker.ts'
 
+let current: Golden | null = null
+const client = new OpenAI({
+  apiKey: 'none',
+  baseURL: 'http://lab.invalid/v1',
+  maxRetries: 0,
+  logLevel: 'off',
+  fetch: () => (current === null ? Promise.reject(new Error('no golden')) : Promise.resolve(answerOf(current))),
+})
+
 /** The accumulator of the openai SDK, fed with the bytes of the stream: it complains by throwing. */
 export const openaiSdk: Checker = {
   name: 'openai-sdk',
   title: `openai ${VERSION}, responses.stream().finalResponse()`,
   async problems(golden) {
-    const client = new OpenAI({
-      apiKey: 'none',
-      baseURL: 'http://lab.invalid/v1',
-      maxRetries: 0,
-      logLevel: 'off',
-      fetch: () => Promise.resolve(answerOf(golden)),
-    })
+    current = golden
     const isResumed = golden.header.request?.method === 'GET' && golden.header.response.framing === 'sse'
     const stream = isResumed
       ? client.responses.stream({ response_id: 'resp_1', starting_after: startOf(golden) })

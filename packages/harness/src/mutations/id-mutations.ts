@@ -2,6 +2,7 @@ import { isObject, type JsonObject } from '../lint/json.ts'
 import { ADDED, DELTA, DONE, each, everyTelling, flip, itemOf, on, output, remove, set, TERMINAL } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { type Edit, plant } from './plant.ts'
+
 export const idMutations: readonly Mutation[] = [
   plant('ids-rotate', 'every event has another item_id', 'id.item-rotates', 'GW508', (events) => {
     let n = 0
@@ -61,7 +62,7 @@ export const idMutations: readonly Mutation[] = [
     'an id is longer than 64 characters',
     'id.replayable',
     'GW512',
-    renameItem((old) => `${old}${'0'.repeat(30)}`),
+    renameItem((old) => old.padEnd(80, '0')),
   ),
   plant(
     'ids-foreign-prefix',
@@ -118,7 +119,15 @@ export const idMutations: readonly Mutation[] = [
       delete (items[0] as JsonObject)['id']
     }),
   ),
-  plant('ids-call-id-changes', 'call_id changes between added and done', 'tool.call-id', 'GW515', on(DONE, set('item.call_id', flip))),
+  plant(
+    'ids-call-id-changes',
+    'call_id changes between added and done',
+    'tool.call-id',
+    'GW515',
+    on(DONE, (event) =>
+      itemOf(/^(?:function|custom_tool|shell|apply_patch|computer)_call$/)(event) ? set('item.call_id', flip)(event) : false,
+    ),
+  ),
   plant('ids-call-id-and-id-exchanged', 'call_id and id are exchanged', 'tool.call-id', 'GW515 GW512', (events) => {
     const exchanged = new Map<unknown, unknown>()
     const isDone = everyTelling(/^(?:function|custom_tool)_call$/, (item) => {
@@ -130,7 +139,9 @@ export const idMutations: readonly Mutation[] = [
     return isDone
   }),
   plant('ids-two-calls-share-call-id', 'two calls share a call_id', 'tool.call-id', 'GW516', (events) => {
-    const calls = events.filter(itemOf(/_call$/)).map((event) => (event['item'] as JsonObject)['call_id'])
+    const calls = events
+      .filter(itemOf(/^(?:function|custom_tool|shell|apply_patch|computer)_call$/))
+      .map((event) => (event['item'] as JsonObject)['call_id'])
     const [one, other] = [...new Set(calls.filter((id) => typeof id === 'string'))]
     if (one === undefined || other === undefined) return false
     return everyTelling(/_call$/, (item) => (item['call_id'] === other ? set('call_id', one)(item) : false))(events, (all) => all)

@@ -20,6 +20,7 @@ import {
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
 import { retellText } from './retell.ts'
+
 export const itemMutations: readonly Mutation[] = [
   plant('items-no-output-item-added', 'no output_item.added', 'item.added-missing', 'GW401 GW403', drop(ADDED)),
   plant('items-no-output-item-done', 'no output_item.done', 'item.done-missing', 'GW402', (events, choose) =>
@@ -37,7 +38,7 @@ export const itemMutations: readonly Mutation[] = [
     'GW403 GW304',
     insert((events) => at(events, TERMINAL), {
       type: DONE,
-      output_index: 9,
+      output_index: 99,
       item: { id: 'msg_ghost', type: 'message', status: 'completed', role: 'assistant', content: [] },
     }),
   ),

@@ -2,6 +2,7 @@ import { isObject, type JsonObject } from '../lint/json.ts'
 import { ADDED, at, DELTA, drop, FINISHED, insert, on, output, remove, repeat, set, swap, TERMINAL } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
+
 export const lifecycleMutations: readonly Mutation[] = [
   plant('lifecycle-no-terminal', 'no terminal event', 'life.no-terminal', 'GW301 GW320', drop(TERMINAL)),
   plant('lifecycle-cut-in-half', 'the stream is cut in half', 'life.no-terminal', 'GW301', (events) => {
@@ -152,7 +153,7 @@ export const lifecycleMutations: readonly Mutation[] = [
     'lifecycle-output-item-status',
     'an item of the output has another status',
     null,
-    'GW314',
+    'GW314 GW217',
     output((items) => {
       const [item] = items
       if (item === undefined || item['status'] !== 'completed') return false
@@ -185,7 +186,7 @@ export const lifecycleMutations: readonly Mutation[] = [
     const index = at(events, 'response.incomplete')
     const event = events[index]
     const response = event?.['response']
-    if (event === undefined || !isObject(response) || typeof response['max_output_tokens'] !== 'number') return false
+    if (event === undefined || !isObject(response) || !isSpent(response)) return false
     event['type'] = 'response.completed'
     response['status'] = 'completed'
     response['incomplete_details'] = null
@@ -225,3 +226,8 @@ export const lifecycleMutations: readonly Mutation[] = [
     false,
   ),
 ]
+
+/** Whether all output tokens that were allowed are used. */
+function isSpent({ max_output_tokens: limit, usage: used }: JsonObject): boolean {
+  return typeof limit === 'number' && isObject(used) && Number(used['output_tokens']) >= limit
+}

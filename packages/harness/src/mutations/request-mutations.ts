@@ -1,7 +1,8 @@
-import { isObject, type JsonObject } from '../lint/json.ts'
+import { isObject, parseJson, type JsonObject } from '../lint/json.ts'
 import { DONE, itemOf, TERMINAL } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { type GoldenEdit, plantGolden } from './plant.ts'
+
 /** The request asked for something that the response does not keep to. The response itself stays as it is. */
 const asking =
   (fields: JsonObject | ((body: JsonObject, final: JsonObject) => JsonObject | null)): GoldenEdit =>
@@ -40,9 +41,11 @@ const askedAndEchoed =
 const schema = { type: 'object', properties: { town: { type: 'string' } }, required: ['town'], additionalProperties: false }
 const format = { type: 'json_schema', name: 'town', description: null, schema, strict: true }
 const isPlainText = (response: JsonObject) => {
-  const messages = itemsOf(response, /^message$/)
+  const messages = itemsOf(response, /^message$/).filter((item) => item['phase'] !== 'commentary')
   const text = messages.flatMap((item) => (item['content'] as JsonObject[]).map((part) => part['text']))
-  return response['status'] === 'completed' && text.length > 0 && text.every((one) => typeof one === 'string' && !one.startsWith('{'))
+  return (
+    response['status'] === 'completed' && text.length > 0 && text.every((one) => typeof one === 'string' && parseJson(one) === undefined)
+  )
 }
 const tool = { type: 'function', name: 'look_up', description: null, parameters: { type: 'object', properties: {} }, strict: true }
 
@@ -276,7 +279,7 @@ export const requestMutations: readonly Mutation[] = [
     'request-stream-not-asked',
     'no stream was asked for, one came',
     null,
-    'GW016 GW322',
+    'GW026',
     asking((body) => (body['stream'] === true ? { stream: false } : null)),
   ),
   plantGolden('request-obfuscation-kept', 'obfuscation was switched off and comes', null, 'GW617', ({ header, lines }) => {
@@ -292,7 +295,7 @@ export const requestMutations: readonly Mutation[] = [
     'request-logprobs-not-sent',
     'log probabilities were asked for and do not come',
     'logprobs.align',
-    'GW613 GW322',
+    'GW323',
     asking((body, response) =>
       isPlainText(response) && !hasLogprobs(response) && !JSON.stringify(body['include'] ?? []).includes('logprobs')
         ? { include: ['message.output_text.logprobs'] }
@@ -303,7 +306,7 @@ export const requestMutations: readonly Mutation[] = [
     'request-encrypted-content-not-sent',
     'encrypted reasoning was asked for and does not come',
     'reason.encrypted-fake',
-    'GW805 GW322',
+    'GW323',
     asking((body, response) =>
       itemsOf(response, /^reasoning$/).some((item) => (item['encrypted_content'] ?? null) === null) &&
       !JSON.stringify(body['include'] ?? []).includes('encrypted')

@@ -3,7 +3,6 @@ import type { JsonObject } from '../lint/json.ts'
 import { set } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { type GoldenEdit, plantGolden } from './plant.ts'
-
 /** A stream that was resumed with `starting_after`, and what it holds. */
 const resumed =
   (change: (events: JsonObject[], after: number) => boolean | void): GoldenEdit =>
@@ -23,7 +22,7 @@ export const resumeMutations: readonly Mutation[] = [
     'GW106',
     resumed((events, after) => {
       const [first] = events
-      if (first === undefined || first['sequence_number'] !== after + 1) return false
+      if (first === undefined || first['sequence_number'] !== after + 1 || after === 0) return false
       events.unshift({ ...structuredClone(first), sequence_number: after - 1 }, { ...structuredClone(first), sequence_number: after })
     }),
   ),

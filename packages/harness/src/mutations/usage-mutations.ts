@@ -2,6 +2,7 @@ import { isObject, type JsonObject } from '../lint/json.ts'
 import { at, FINISHED, on, remove, set, TEXT, usage } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
+
 export const usageMutations: readonly Mutation[] = [
   plant('usage-missing', 'usage is missing', 'usage.missing', 'GW901', on(FINISHED, remove('response.usage'))),
   plant('usage-null', 'usage is null', 'usage.missing', 'GW901', on(FINISHED, set('response.usage', null))),
@@ -80,6 +81,7 @@ export const usageMutations: readonly Mutation[] = [
     (events, choose) =>
       at(events, TEXT) !== -1 &&
       usage((one) => {
+        if (one['output_tokens'] === 0) return false
         one['total_tokens'] = one['input_tokens']
         one['output_tokens'] = 0
         if (isObject(one['output_tokens_details'])) one['output_tokens_details']['reasoning_tokens'] = 0
