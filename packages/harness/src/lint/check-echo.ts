@@ -62,7 +62,7 @@ function checkChoice(asked: unknown, echo: unknown, context: LintContext): void 
 function checkTools(asked: unknown, echo: unknown, context: LintContext): void {
   if (!Array.isArray(asked) || !Array.isArray(echo) || context.faults.isAt('response', '/tools')) return
   const names = (tools: readonly unknown[]) =>
-    tools.map((tool) => (isObject(tool) ? `${String(tool['type'])} ${asText(tool['name'] ?? tool['server_label'])}`.trim() : '')).toSorted()
+    tools.map((tool) => (isObject(tool) ? `${asText(tool['type'])} ${asText(tool['name'] ?? tool['server_label'])}`.trim() : '')).toSorted()
   const [before, after] = [names(asked as unknown[]), names(echo as unknown[])]
   // Tools that a search found, or that a namespace brings, are echoed with those that were sent.
   const searched = [...before, ...after].some((name) => /^(?:tool_search|namespace)/.test(name))

@@ -8,7 +8,11 @@ export function checkHosted(item: ItemState, done: JsonObject, { reporter, at }:
   const { type } = item
   const { status, error, result } = done
   const say = (message: string, field: string) =>
-    reporter.report(statusDisagrees, at, `${nameOf(item)}: ${message}`, { pointer: `/item/${field}`, key: `${type} ${field}`, severity: 'error' })
+    reporter.report(statusDisagrees, at, `${nameOf(item)}: ${message}`, {
+      pointer: `/item/${field}`,
+      key: `${type} ${field}`,
+      severity: 'error',
+    })
   const failed = item.seen.has(`response.${type}.failed`)
   const completed = item.seen.has(`response.${type}.completed`)
   if (failed && status === 'completed') {

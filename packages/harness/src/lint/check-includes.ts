@@ -19,12 +19,17 @@ export function checkIncludes(output: readonly JsonObject[], { request, reporter
     if (what === undefined) continue
     const items = output.filter((item) => item['type'] === what.type && item['status'] !== 'failed')
     if (items.length === 0 || items.some((item) => what.has(item))) continue
-    reporter.report(includeIgnored, at, `include asked for ${String(name)}, and no ${what.type} has it`, { pointer: `${base}/output`, key: String(name) })
+    reporter.report(includeIgnored, at, `include asked for ${String(name)}, and no ${what.type} has it`, {
+      pointer: `${base}/output`,
+      key: String(name),
+    })
   }
 }
 
 /** A refusal or an empty text has no tokens to speak of. */
 function hasLogprobs({ content }: JsonObject): boolean {
-  const texts = (Array.isArray(content) ? (content as unknown[]) : []).filter(isObject).filter(({ type, text }) => type === 'output_text' && text !== '')
+  const texts = (Array.isArray(content) ? (content as unknown[]) : [])
+    .filter(isObject)
+    .filter(({ type, text }) => type === 'output_text' && text !== '')
   return texts.length === 0 || texts.some(({ logprobs }) => Array.isArray(logprobs) && logprobs.length > 0)
 }

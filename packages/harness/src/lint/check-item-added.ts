@@ -107,7 +107,15 @@ function checkId(item: ItemState, { reporter, at, profile }: LintContext): void 
 }
 
 /** Items that call something and wait for its output. */
-const calls = new Set(['program', 'function_call', 'custom_tool_call', 'shell_call', 'local_shell_call', 'apply_patch_call', 'computer_call'])
+const calls = new Set([
+  'program',
+  'function_call',
+  'custom_tool_call',
+  'shell_call',
+  'local_shell_call',
+  'apply_patch_call',
+  'computer_call',
+])
 
 function checkCallId(items: Items, item: ItemState, { reporter, at }: LintContext): void {
   const callId = item.added?.['call_id']

@@ -1,7 +1,7 @@
 import { textOf } from './compare-texts.ts'
 import type { LintContext } from './context.ts'
 import { checkIncludes } from './check-includes.ts'
-import { isObject, type JsonObject, listed, parseJson, show } from './json.ts'
+import { asText, isObject, type JsonObject, listed, parseJson, show } from './json.ts'
 import { schemaProblem } from './json-schema-problem.ts'
 import { customAsFunction, toolChoiceIgnored, undeclaredTool } from './rules/call-rules.ts'
 import { reasoningKind } from './rules/reasoning-rules.ts'
@@ -29,8 +29,8 @@ function toolsOf(response: JsonObject, { request }: LintContext): Map<string, st
     const tool = open.pop()
     if (!isObject(tool)) continue
     if (Array.isArray(tool['tools'])) open.push(...(tool['tools'] as unknown[]))
-    if (typeof tool['name'] === 'string') found.set(tool['name'], String(tool['type']))
-    else found.set(`(${String(tool['type'])})`, String(tool['type']))
+    if (typeof tool['name'] === 'string') found.set(tool['name'], asText(tool['type']))
+    else found.set(`(${asText(tool['type'])})`, asText(tool['type']))
   }
   return found
 }
@@ -83,7 +83,7 @@ function checkToolChoice(
   const say = (message: string, field: string) =>
     reporter.report(toolChoiceIgnored, at, message, { pointer: `${base}/${field}`, key: field })
   const mustCall = choice === 'required' || (isObject(choice) && typeof choice['name'] === 'string')
-  const anyCall = output.some((item) => /_call$|^mcp_approval_request$|^program$/.test(String(item['type'])))
+  const anyCall = output.some((item) => /_call$|^mcp_approval_request$|^program$/.test(asText(item['type'])))
   if (mustCall && !anyCall && isWhole)
     reporter.report(toolChoiceIgnored, at, 'tool_choice demands a call, and none was made', {
       pointer: `${base}/tool_choice`,
@@ -91,8 +91,9 @@ function checkToolChoice(
       tag: 'no call',
     })
   const { max_tool_calls: most } = response
-  const hosted = output.filter((item) => hostedCalls.has(String(item['type'])))
-  if (typeof most === 'number' && hosted.length > most) say(`max_tool_calls is ${most}, and ${hosted.length} hosted tools were called`, 'max_tool_calls')
+  const hosted = output.filter((item) => hostedCalls.has(asText(item['type'])))
+  if (typeof most === 'number' && hosted.length > most)
+    say(`max_tool_calls is ${most}, and ${hosted.length} hosted tools were called`, 'max_tool_calls')
   if (choice === 'none' && calls.length > 0)
     say(`tool_choice is none, and ${calls.length === 1 ? 'a tool was' : 'tools were'} called`, 'tool_choice')
   if (isObject(choice) && (choice['type'] === 'function' || choice['type'] === 'custom') && typeof choice['name'] === 'string') {

@@ -4,7 +4,7 @@ import type { Acceptor } from './accept-object.ts'
 import { placeOf } from './classify-issue.ts'
 import { compileAcceptor } from './compile-acceptor.ts'
 import type { LintContext } from './context.ts'
-import { generalPointer, isObject, type JsonObject, listed, show } from './json.ts'
+import { asText, generalPointer, isObject, type JsonObject, listed, show } from './json.ts'
 import { reduceEvent } from './reduce-response.ts'
 import { reportIssues } from './report-issues.ts'
 import { addedFields, placeOfNoun } from './newer-fields.ts'
@@ -147,7 +147,7 @@ const foreign: Readonly<Record<string, string>> = {
 }
 
 function reportUnknown(event: JsonObject, { reporter, at, profile }: LintContext): void {
-  const type = String(event['type'])
+  const type = asText(event['type'])
   if (profile === 'open-responses' && (type.startsWith('response.reasoning.') || /^[\w.-]+:[\w.-]+$/.test(type))) return
   if (type === 'response.done') {
     reporter.report(

@@ -1,5 +1,5 @@
 import type { ReadIssue } from '@goldwire/schemas'
-import { generalPointer, isObject, type JsonObject } from './json.ts'
+import { asText, generalPointer, isObject, type JsonObject } from './json.ts'
 import type { Rule } from './rule.ts'
 import {
   annotationIndex,
@@ -95,7 +95,7 @@ export function classifyIssue(event: JsonObject, issue: ReadIssue): ClassifiedIs
   if (place === 'response:/status' && issue.kind === 'value') return { rule: isStatus(event) ? statusMismatch : statusEnum, key }
   if (place.startsWith('response:/usage') && saysPromptTokens(event)) return { rule: usageChatNames, key: '' }
   if (place === 'response:/error' && issue.kind === 'type' && event['type'] === 'response.failed') return { rule: fieldType, key }
-  if (place === 'response:/usage' && !terminal.has(String(event['type']))) return { rule: completedWithError, key }
+  if (place === 'response:/usage' && !terminal.has(asText(event['type']))) return { rule: completedWithError, key }
   const found = patterns.find(({ at, kinds }) => at.test(place) && (kinds === undefined || kinds.includes(issue.kind)))
   if (found !== undefined) return { rule: found.rule, key }
   if (issue.kind === 'value' && valueAt(event, issue.pointer) === '') return { rule: emptyId, key }
@@ -154,6 +154,6 @@ function tokensOf(pointer: string): readonly string[] {
 
 /** Names an issue of a body that is a Response by itself. */
 export function classifyBodyIssue(issue: ReadIssue, body: JsonObject): ClassifiedIssue {
-  const event = { type: `response.${String(body['status'])}`, response: body }
+  const event = { type: `response.${asText(body['status'])}`, response: body }
   return classifyIssue(event, { ...issue, pointer: `/response${issue.pointer}` })
 }

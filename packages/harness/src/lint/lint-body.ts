@@ -3,7 +3,7 @@ import { checkEcho } from './check-echo.ts'
 import { checkOutcome } from './check-outcome.ts'
 import { createContext, type LintContext, type LintOptions, readContextFor } from './context.ts'
 import type { Finding } from './finding.ts'
-import { isObject, type JsonObject, parseJson, show } from './json.ts'
+import { asText, isObject, type JsonObject, parseJson, show } from './json.ts'
 import { classifyBodyIssue } from './classify-issue.ts'
 import { argumentsJson } from './rules/call-rules.ts'
 import { httpStatus, nestedTooDeeply, notAResponse, notStreamed } from './rules/framing.ts'
@@ -75,7 +75,7 @@ function lintErrorBody(body: JsonObject, { reporter, read }: LintContext): void 
 
 function lintResponse(body: JsonObject, context: LintContext): void {
   const result = readResponse(body, context.read)
-  const event = { type: `response.${String(body['status'])}`, response: body }
+  const event = { type: `response.${asText(body['status'])}`, response: body }
   const inEvent = {
     ...result,
     issues: result.issues.map((issue) => ({ ...issue, pointer: `/response${issue.pointer}` })),

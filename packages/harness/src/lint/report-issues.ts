@@ -2,7 +2,7 @@ import { deviations, type ReadIssue } from '@goldwire/schemas'
 import { classifyIssue, placeOf, valueAt } from './classify-issue.ts'
 import type { LintContext } from './context.ts'
 import { scopeOf } from './faults.ts'
-import { type JsonObject, listed, show } from './json.ts'
+import { asText, type JsonObject, listed, show } from './json.ts'
 import { fieldMissing, newerFieldMissing, responseFlattened, responseIncomplete, responseSparse } from './rules/schema-rules.ts'
 import type { Rule } from './rule.ts'
 import { noteMissing, reportBadNumber, type SequenceState } from './rules/sequence.ts'
@@ -75,7 +75,7 @@ function reportSiblings(event: JsonObject, group: readonly ReadIssue[], { report
   if (first === undefined) return
   const parent = parentOf(first.issue.pointer)
   const names = group.map(({ pointer }) => pointer.slice(parent.length + 1))
-  const message = `${String(event['type'])}: ${parent} lacks ${listed(names)}`
+  const message = `${asText(event['type'])}: ${parent} lacks ${listed(names)}`
   const key = `${placeOf(parent)} ${names.toSorted().join(' ')}`
   reporter.report(first.rule, at, message, { pointer: parent, key, ...tagOf(parent, at) })
 }
@@ -93,7 +93,7 @@ function judge(event: JsonObject, issue: ReadIssue): { rule: Rule; key: string }
 function isGap({ kind, pointer }: ReadIssue, event: JsonObject): boolean {
   const field = /^\/response\/([^/]+)$/.exec(pointer)?.[1]
   if (kind !== 'missing' || field === undefined || named.has(field)) return false
-  return field !== 'usage' || !terminal.has(String(event['type']))
+  return field !== 'usage' || !terminal.has(asText(event['type']))
 }
 
 function reportIssue(event: JsonObject, issue: ReadIssue, sequence: SequenceState, context: LintContext): void {
@@ -105,13 +105,13 @@ function reportIssue(event: JsonObject, issue: ReadIssue, sequence: SequenceStat
   }
   if (issue.pointer === '/response' && issue.kind !== 'type') {
     if ('id' in event && ('object' in event || 'output' in event || 'model' in event)) {
-      const message = `${String(event['type'])} has the fields of the response at its top level, expected them in \`response\``
+      const message = `${asText(event['type'])} has the fields of the response at its top level, expected them in \`response\``
       reporter.report(responseFlattened, at, message, { key: '' })
       return
     }
   }
   const { rule, key } = judge(event, issue)
-  const what = `${String(event['type'])}: ${issue.pointer === '' ? 'the event' : issue.pointer} ${describe(issue, valueAt(event, issue.pointer))}`
+  const what = `${asText(event['type'])}: ${issue.pointer === '' ? 'the event' : issue.pointer} ${describe(issue, valueAt(event, issue.pointer))}`
   const because = issue.deviation === undefined ? '' : ` (known elsewhere: ${reasons.get(issue.deviation) ?? issue.deviation})`
   reporter.report(rule, at, `${what}${because}`, { pointer: issue.pointer, key, ...tagOf(issue.pointer, at) })
 }
@@ -142,7 +142,7 @@ function reportGaps(event: JsonObject, gaps: readonly ReadIssue[], isMinimal: bo
       ]
   for (const { rule, fields } of groups) {
     if (fields.length === 0) continue
-    const message = `${String(event['type'])}: the response lacks ${listed(fields)}`
+    const message = `${asText(event['type'])}: the response lacks ${listed(fields)}`
     reporter.report(rule, at, message, { pointer: '/response', key: fields.toSorted().join(' ') })
   }
 }

@@ -1,7 +1,7 @@
 import type { EventOwner } from '@goldwire/schemas'
 import type { LintContext } from './context.ts'
 import { createItem, type ItemState, nameOf } from './item-state.ts'
-import { isIndex, type JsonObject, show } from './json.ts'
+import { asText, isIndex, type JsonObject, show } from './json.ts'
 import { itemIdForeign, itemIdRotates, outputIndexWrong } from './rules/id-rules.ts'
 import { itemAddedMissing } from './rules/item-rules.ts'
 
@@ -73,7 +73,7 @@ export function resolveItem(items: Items, event: JsonObject, owner: EventOwner, 
   if (byId !== undefined) return settle(items, byIndex, byId, event, owner, context)
   if (byIndex !== undefined) {
     if (byIndex.id === null) byIndex.id = id
-    else reportRotation(byIndex, id, String(event['type']), context)
+    else reportRotation(byIndex, id, asText(event['type']), context)
     items.byId.set(id, byIndex)
     return byIndex
   }
@@ -113,7 +113,7 @@ function settle(
   { reporter, at }: LintContext,
 ): ItemState {
   const index = event['output_index']
-  const type = String(event['type'])
+  const type = asText(event['type'])
   if (byIndex === undefined || byId.index === index) {
     if (byIndex === undefined && isIndex(index) && !rehome(items, byId, index)) {
       const message = `${type} has output_index ${index}, but ${nameOf(byId)} is the one with id ${show(byId.id, 40)}`
@@ -148,7 +148,7 @@ function unannounced(items: Items, event: JsonObject, owner: EventOwner, { repor
   const partial = joinedInside && (items.all.length === 0 || items.partial)
   if (!partial) {
     const what = isIndex(index) ? `output_index ${index}` : `item ${show(id, 40)}`
-    reporter.report(itemAddedMissing, at, `${String(event['type'])} is about ${what}, which no response.output_item.added announced`, {
+    reporter.report(itemAddedMissing, at, `${asText(event['type'])} is about ${what}, which no response.output_item.added announced`, {
       key: '',
       tag: `missing ${show(index)} response.output_item.added`,
       lost: { from: at - 2, to: at },

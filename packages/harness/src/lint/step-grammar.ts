@@ -132,7 +132,9 @@ function reportVariation(item: ItemState, name: string, { reporter, at, displace
   const variation = kind?.grammar.variations.find((one) => one.name === name)
   if (variation === undefined || name === 'no-deltas') return
   const size = displaced.size()
-  const absent = requiredPhases(kind?.grammar.automaton.start).filter((type) => !item.seen.has(type) && !item.seen.has(type.replace(/completed$/, 'failed')) && displaced.take(type, item) === null)
+  const absent = requiredPhases(kind?.grammar.automaton.start).filter(
+    (type) => !item.seen.has(type) && !item.seen.has(type.replace(/completed$/, 'failed')) && displaced.take(type, item) === null,
+  )
   if (absent.length === 0 && displaced.size() < size) return
   const say = (rule: Rule, what: string, severity = rule.severity) =>
     reporter.report(rule, at, `${nameOf(item)}: ${what}`, {

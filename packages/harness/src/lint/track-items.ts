@@ -86,7 +86,8 @@ export function createItemTracker(context: LintContext): ItemTracker {
       })
       item.previews = index + 1
     }
-    if (image === '') reporter.report(emptyId, at, `${nameOf(item)}: partial_image_b64 is empty`, { pointer: '/partial_image_b64', key: 'partial' })
+    if (image === '')
+      reporter.report(emptyId, at, `${nameOf(item)}: partial_image_b64 is empty`, { pointer: '/partial_image_b64', key: 'partial' })
   }
 
   function isClosed(item: ItemState, type: string): boolean {

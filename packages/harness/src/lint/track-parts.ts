@@ -1,7 +1,7 @@
 import type { EventOwner, PartGrammar } from '@goldwire/schemas'
 import type { LintContext } from './context.ts'
 import { createPart, type ItemState, nameOf, type PartState } from './item-state.ts'
-import { firstDifference, isIndex, isObject, type JsonObject, show } from './json.ts'
+import { asText, firstDifference, isIndex, isObject, type JsonObject, show } from './json.ts'
 import { partIndexWrong } from './rules/id-rules.ts'
 import { itemTwice } from './rules/item-rules.ts'
 import { partPrefilled } from './rules/text-rules.ts'
@@ -66,7 +66,7 @@ function checkEmpty(
   { reporter, at }: LintContext,
 ): void {
   if (reporter.hasSpoken(at, `/${field}`)) return
-  const empty = grammar.emptyAtAdded[isObject(value) ? String(value['type']) : '']
+  const empty = grammar.emptyAtAdded[isObject(value) ? asText(value['type']) : '']
   if (empty === undefined) return
   if (!isObject(empty) || !isObject(value)) {
     if (value !== empty)

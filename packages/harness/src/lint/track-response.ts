@@ -58,7 +58,7 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
 
   function handleAfterEnd(event: JsonObject, type: string, end: { type: string; at: number }): boolean {
     if (end.type === 'error' && type === 'response.failed') return true
-    if (type === 'response.output_item.added') reporter.withdraw(`unannounced ${String(event['output_index'])}`)
+    if (type === 'response.output_item.added') reporter.withdraw(`unannounced ${show(event['output_index'])}`)
     afterEnd ??= terminals.has(type)
       ? doubleTerminal
       : type === 'response.created'

@@ -1,5 +1,5 @@
 import type { LintContext } from '../context.ts'
-import { count, isIndex, type JsonObject, show } from '../json.ts'
+import { asText, count, isIndex, type JsonObject, show } from '../json.ts'
 import { defineRule, docs } from '../rule.ts'
 
 const strictClients = [
@@ -174,7 +174,7 @@ export function noteMissing(event: JsonObject, state: SequenceState, { at }: Lin
   state.missing++
   state.unnumbered++
   if (!excused) state.excused = false
-  state.firstMissing ??= { at, type: String(event['type']) }
+  state.firstMissing ??= { at, type: asText(event['type']) }
 }
 
 export function endSequence(state: SequenceState, context: LintContext): void {
@@ -191,7 +191,7 @@ export function endSequence(state: SequenceState, context: LintContext): void {
 /** An event that was sent before, with the number it had then. */
 export function reportRepeat(event: JsonObject, state: SequenceState, { reporter, at }: LintContext): void {
   state.present++
-  const message = `${String(event['type'])} with sequence_number ${show(event['sequence_number'])} is sent a second time, word for word`
+  const message = `${asText(event['type'])} with sequence_number ${show(event['sequence_number'])} is sent a second time, word for word`
   reporter.report(sequenceBackwards, at, message, { pointer: '/sequence_number', key: '' })
 }
 
