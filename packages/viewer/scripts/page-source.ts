@@ -6,6 +6,9 @@ import { rolldown } from 'rolldown'
 
 const page = (name: string) => fileURLToPath(new URL(`../src/page/${name}`, import.meta.url))
 
+/** In the order in which later rules win. */
+const STYLE = ['base', 'frame', 'overview', 'stream', 'events', 'detail', 'overlay', 'media']
+
 /** The text of `page-assets.ts` as it must be for the sources that are there now. */
 export async function bundlePage(): Promise<string> {
   const build = await rolldown({
@@ -21,7 +24,9 @@ export async function bundlePage(): Promise<string> {
     .replaceAll('</script', String.raw`<\/script`)
     .replaceAll('<!--', String.raw`<\!--`)
     .trim()
-  const style = (await readFile(page('style.css'), 'utf8'))
+  const sheets = await Promise.all(STYLE.map((name) => readFile(page(`style/${name}.css`), 'utf8')))
+  const style = sheets
+    .join('')
     .replaceAll(/\/\*[\s\S]*?\*\//g, '')
     .replaceAll(/\s*\n\s*/g, '\n')
     .trim()

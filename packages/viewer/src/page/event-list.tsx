@@ -4,7 +4,7 @@ import type { Row } from '../model/build-rows.ts'
 import type { ScenarioView } from '../model/scenario-view.ts'
 import { EventRowView, MoreRowView, ProblemRowView, type RowHandlers } from './event-row.tsx'
 
-/** Height of every row in CSS pixels; the style sheet has it as --row. */
+/** Height of every row in CSS pixels; style/base.css has it as --row. */
 export const ROW = 26
 const SPARE = 8
 
