@@ -16,6 +16,9 @@ export async function runClient(client: Client): Promise<void> {
   const keep = (error: unknown) => {
     escaped = error
   }
+  // Only answers are written to stdout, whatever a client likes to tell.
+  console.log = console.error
+  console.info = console.error
   process.on('uncaughtException', keep)
   process.on('unhandledRejection', keep)
   const takeEscaped = () => {
