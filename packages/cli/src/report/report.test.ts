@@ -27,7 +27,7 @@ async function run(...args: string[]): Promise<{ code: number; out: string; err:
     colour: true,
     interactive: false,
     stdin: async function* () {
-      yield* []
+      yield await readFile(bad)
     },
   })
   return { code, ...said }
@@ -115,6 +115,14 @@ test('lint --report: a page with the stream, its findings, and what is known of 
   expect(scenarios[0]?.findings?.length).toBeGreaterThan(0)
   expect(scenarios[0]?.actual?.lines.length).toBeGreaterThan(5)
   expect(rules[0]?.why).not.toBe('')
+})
+
+test('lint --report: standard input is on the page too', async () => {
+  const file = join(folder, 'stdin.html')
+  await run('lint', '-', '--report', file)
+  const [scenario] = dataOf(await readFile(file, 'utf8')).scenarios
+  expect(scenario).toMatchObject({ name: '-', status: 'fail' })
+  expect(scenario?.actual?.lines.length).toBeGreaterThan(5)
 })
 
 test('diff --report: both streams and every divergence', async () => {

@@ -96,7 +96,7 @@ export function App({ data }: { data: ViewerData }) {
   }
   const toggleAll = (): void => {
     const folds = buildRows(view, { ...NO_FILTER, withNotes }, new Set()).filter((each) => each.kind === 'event' && each.isFold)
-    setOpen((before) => (before.size >= folds.length ? new Set() : new Set(folds.map((each) => each.id))))
+    setOpen((before) => (before.size > 0 ? new Set() : new Set(folds.map((each) => each.id))))
   }
   const copy = (text: string, what: string): void => {
     void copyText(text).then((done) => setToast(done ? what : 'The browser does not let this page copy'))
@@ -188,6 +188,7 @@ export function App({ data }: { data: ViewerData }) {
           <ScenarioPanel
             key={route.scenario}
             {...{ view, route, rows, selected, isPrinting, withNotes, handlers }}
+            isUnfolded={open.size > 0}
             onFilter={go}
             onNotes={() => setNotes(!withNotes)}
             onSelectLine={(side, line) => {

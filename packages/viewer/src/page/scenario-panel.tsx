@@ -14,6 +14,7 @@ export function ScenarioPanel(props: {
   selected: number
   isPrinting: boolean
   withNotes: boolean
+  isUnfolded: boolean
   handlers: RowHandlers
   onFilter: (change: Partial<Route>) => void
   onNotes: () => void
@@ -92,11 +93,12 @@ function Toolbar(props: {
   route: Route
   rows: readonly Row[]
   withNotes: boolean
+  isUnfolded: boolean
   onFilter: (change: Partial<Route>) => void
   onNotes: () => void
   onToggleAll: () => void
 }) {
-  const { view, route, rows, withNotes, onFilter, onNotes, onToggleAll } = props
+  const { view, route, rows, withNotes, isUnfolded, onFilter, onNotes, onToggleAll } = props
   const notes = view.problems.filter((each) => each.severity === 'info').length
   const serious = view.problems.length - notes
   const isFiltered = route.query !== '' || route.type !== '' || route.item !== null || route.onlyProblems
@@ -144,7 +146,7 @@ function Toolbar(props: {
         </label>
       )}
       <button type="button" onClick={onToggleAll}>
-        Unfold all
+        {isUnfolded ? 'Fold all' : 'Unfold all'}
       </button>
       <span class="result" role="status">
         {isFiltered ? `${plural(shown, 'row')} shown` : plural(view.lines.actual.length, 'event')}
