@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 
 import type { AppContext } from './app-context.ts'
 import type { Engine } from './engines/engine.ts'
@@ -11,7 +11,7 @@ import { createResponseMeter, type ResponseReport } from './operations/response-
 import { createSharedRateLimiter, type SharedBuckets } from './operations/shared-rate-limiter.ts'
 import type { Tracing } from './operations/tracing.ts'
 import { addApiKeys, callerOf } from './plugins/api-keys.ts'
-import { answerClientError, answerFrameworkError } from './plugins/client-errors.ts'
+import { answerClientError, answerExpectations, answerFrameworkError, refuseNoHost } from './plugins/client-errors.ts'
 import { addCors } from './plugins/cors.ts'
 import { addErrorBody } from './plugins/error-body.ts'
 import { addJsonBody } from './plugins/json-body.ts'
@@ -119,6 +119,8 @@ export function createApp({
     keepAliveTimeout: limits.keepAliveTimeout,
     http: {
       shouldUpgradeCallback: isWebsocketUpgrade,
+      // Refused in the words of the API: see `addErrorBody`.
+      requireHostHeader: false,
       headersTimeout: limits.headersTimeout,
       connectionsCheckingInterval: Math.min(limits.headersTimeout, limits.requestTimeout, 30_000),
     },
@@ -129,11 +131,13 @@ export function createApp({
     frameworkErrors: answerFrameworkError,
   })
   knowEveryMethod(app)
+  answerExpectations(app.server)
   addResponseHeaders(app)
   addRequestLog(app, logger)
   metrics.watch(app)
   tracing?.watch(app)
   addErrorBody(app, logger)
+  refuseNoHost(app)
   addShutdown(app, context)
   addCors(app, others.corsOrigins ?? [], () => addApiKeys(app, apiKeys, { isMetricsOpen: others.openMetrics === true }))
   addJsonBody(app)
@@ -142,10 +146,11 @@ export function createApp({
   addOpenApiRoute(app)
   addMetricsRoute(app, metrics)
   addModelRoutes(app, context)
-  addCreateResponseRoute(app, context, (request) => callerOf(request, { hasKeys }))
+  const caller = (request: FastifyRequest) => callerOf(request, { hasKeys })
+  addCreateResponseRoute(app, context, caller)
   addStoredResponseRoutes(app, context)
-  addInputTokensRoute(app, context)
-  addCompactRoute(app, context)
+  addInputTokensRoute(app, context, caller)
+  addCompactRoute(app, context, caller)
   addFileRoutes(app, context)
   addVectorStoreRoutes(app, context)
   addContainerRoutes(app, context)

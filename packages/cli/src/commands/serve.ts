@@ -110,7 +110,12 @@ export function addServeCommand(program: Command, terminal: Terminal, done: (cod
     .addOption(new Option('--slots <n>', 'requests decoded at once').argParser(wholeNumber(1)))
     .addOption(new Option('--context-size <tokens>', 'prompt and answer of one request').argParser(wholeNumber(64)))
     .addOption(new Option('--threads <n>', 'CPU threads').argParser(wholeNumber(1)))
-    .addOption(new Option('--queue <n>', 'requests that may wait for a slot; more get a 503 (default: 64)').argParser(wholeNumber(0)))
+    .addOption(
+      new Option(
+        '--queue <n>',
+        'requests that may wait for a slot; more get a 503 (default: 1000 for models below 100 MB, else 64)',
+      ).argParser(wholeNumber(0)),
+    )
     .addOption(new Option('--responses-at-once <n>', 'responses in flight; more get a 503 (default: 2000)').argParser(wholeNumber(1)))
     .addOption(
       new Option('--responses-per-key <n>', 'responses in flight of one key; more get a 429 (default: any)').argParser(wholeNumber(1)),

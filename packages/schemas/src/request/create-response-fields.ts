@@ -34,8 +34,8 @@ export const createResponseFields = {
   stream_options: streamOptionsSchema.nullable().exactOptional(),
   /** At least 16. */
   max_output_tokens: z.int().min(16).nullable().exactOptional(),
-  /** Counts calls of built-in tools only. */
-  max_tool_calls: z.int().nullable().exactOptional(),
+  /** Counts calls of built-in tools only. At least 1. */
+  max_tool_calls: z.int().min(1).nullable().exactOptional(),
   /** Default true. */
   parallel_tool_calls: z.boolean().nullable().exactOptional(),
   tools: z.array(toolSchema).exactOptional(),

@@ -29,6 +29,15 @@ export interface ResponseMeter {
    * what it may use in a minute
    */
   begin(body: CreateResponseBody, caller: string): Promise<MeteredResponse>
+  /**
+   * Does something for a caller that is no response but takes the engine's time: a request, and the tokens of its input.
+   * @throws ApiError 429 `rate_limit_exceeded`
+   */
+  charge<Result>(
+    body: Pick<CreateResponseBody, 'model' | 'input' | 'instructions'>,
+    caller: string,
+    action: () => Promise<Result>,
+  ): Promise<Result>
   /** What a caller is told of its limits with every answer. */
   headers(caller: string): Record<string, string>
   /** Responses that have begun and are not over. */
@@ -77,6 +86,18 @@ export function createResponseMeter({ limits, rateLimiter, onReport }: ResponseM
       return running
     },
     headers: (caller) => rateLimiter.headers(caller),
+    async charge(body, caller, action) {
+      const tokens = estimateTokens(body)
+      const settle = await rateLimiter.take(caller, { model: body.model ?? '', tokens })
+      try {
+        const result = await action()
+        settle(tokens)
+        return result
+      } catch (error) {
+        settle(0)
+        throw error
+      }
+    },
     async begin(body, caller) {
       const isBackground = body.background === true
       const model = body.model ?? ''

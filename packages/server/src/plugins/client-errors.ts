@@ -1,7 +1,7 @@
-import { STATUS_CODES } from 'node:http'
+import { type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 
-import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import { ApiError } from '../run/api-error.ts'
 import { toApiError } from './error-body.ts'
@@ -22,6 +22,23 @@ export function answerClientError(error: ConnectionError, socket: Socket): void 
     'connection: close',
   ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}
+
+/** Answers an `expect` other than `100-continue`, which Node would answer with an empty body. */
+export function answerExpectations(server: Server): void {
+  server.on('checkExpectation', (_request, outgoing: ServerResponse) => {
+    const error = new ApiError({ code: null, status: 417, message: "This server meets no expectation but '100-continue'." })
+    outgoing.writeHead(error.status, { 'content-type': 'application/json; charset=utf-8', connection: 'close' })
+    outgoing.end(JSON.stringify(error.toBody()))
+  })
+}
+
+/** HTTP/1.1 asks for a host; Node's own answer to a request without one has an empty body. */
+export function refuseNoHost(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ raw }) => {
+    if (raw.httpVersion !== '1.1' || raw.headers.host !== undefined) return
+    throw new ApiError({ code: null, status: 400, message: "The request has no 'host' header.", headers: { connection: 'close' } })
+  })
 }
 
 /** Answers URLs the router cannot read. */

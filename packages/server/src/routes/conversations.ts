@@ -1,9 +1,11 @@
 import {
   type Conversation,
+  conversationItemSchema,
   createConversationBodySchema,
   createConversationItemsBodySchema,
   includeQuerySchema,
   type InputItem,
+  parameterPath,
   updateConversationBodySchema,
 } from '@goldwire/schemas'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -11,6 +13,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { AppContext } from '../app-context.ts'
 import { ApiError } from '../run/api-error.ts'
 import { checkIds } from '../run/check-items.ts'
+import { completeItem } from '../run/complete-item.ts'
 import { conversationNotFound } from '../run/conversation-locks.ts'
 import { createId } from '../run/ids.ts'
 import { rewordParam } from '../run/rebase-param.ts'
@@ -96,10 +99,20 @@ async function toStoredItems(given: readonly InputItem[], earlier: readonly Stor
     const makeId = (prefix: string) => createId(prefix, context)
     const items = await resolveItems(given, { store: context.store, createId: makeId })
     checkIds([...earlier, ...items], earlier.length)
-    return withOwnIds(items, makeId)
+    const stored = withOwnIds(items, makeId)
+    stored.forEach(checkShown)
+    return stored
   } catch (error) {
     throw rewordParam(error, (param) => param.replace(/^input/, 'items'))
   }
+}
+
+/** What could not be shown as an item of the API later is not taken; the schemas of input let some of it pass. @throws ApiError 400 */
+function checkShown(item: StoredItem, index: number): void {
+  const issue = conversationItemSchema.safeParse(completeItem(item)).error?.issues[0]
+  if (issue === undefined) return
+  const param = parameterPath(['input', index, ...issue.path])
+  throw new ApiError({ code: 'invalid_value', param, message: `Invalid value for '${param}' of an item of type '${item.type}'.` })
 }
 
 async function find({ store }: AppContext, request: FastifyRequest): Promise<Conversation> {

@@ -1,5 +1,5 @@
 import { countInputTokensBodySchema, type CreateResponseBody } from '@goldwire/schemas'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 import type { AppContext } from '../app-context.ts'
 import { ApiError } from '../run/api-error.ts'
@@ -8,12 +8,14 @@ import { addRoutes } from './route-set.ts'
 import { parseBody } from './parse.ts'
 
 /** POST /v1/responses/input_tokens: what a request would be charged for its input. */
-export function addInputTokensRoute(app: FastifyInstance, context: AppContext): void {
+export function addInputTokensRoute(app: FastifyInstance, context: AppContext, callerOf: (request: FastifyRequest) => string): void {
   addRoutes(app, '/v1/responses/input_tokens', {
     POST: async (request) => {
       const { personality, ...body } = parseBody(request, countInputTokensBodySchema)
       if (personality !== undefined) throw noPersonality()
-      return { object: 'response.input_tokens', input_tokens: await countInputTokens(withoutNulls(body), context) }
+      const asked = withoutNulls(body)
+      const count = () => countInputTokens(asked, context)
+      return { object: 'response.input_tokens', input_tokens: await context.responseMeter.charge(asked, callerOf(request), count) }
     },
   })
 }

@@ -75,7 +75,12 @@ function expandChoice(choice: ToolChoice, expand: (choice: HostedChoice) => obje
   if (typeof choice === 'string') return choice
   if (choice.type === 'allowed_tools') {
     const entries = choice.tools.flatMap((entry) => expand(entry as unknown as HostedChoice) ?? [entry])
-    return entries.length === 0 ? 'none' : { ...choice, tools: entries as typeof choice.tools }
+    if (entries.length > 0) return { ...choice, tools: entries as typeof choice.tools }
+    if (choice.mode === 'required') {
+      const message = "Tool choice 'allowed_tools' with mode 'required' must name a tool of the 'tools' parameter."
+      throw new ApiError({ code: null, param: 'tool_choice', message })
+    }
+    return 'none'
   }
   const functions = expand(choice)
   if (functions === null) return choice

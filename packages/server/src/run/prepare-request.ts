@@ -5,6 +5,7 @@ import type { EngineRequest } from '../engines/engine.ts'
 import type { StoredItem } from '../store/store.ts'
 import type { HostedTool } from '../tools/hosted-tool.ts'
 import { openHostedTools } from '../tools/open-hosted-tools.ts'
+import { checkJsonWord } from './check-json-word.ts'
 import { checkStrict } from './check-strict.ts'
 import { applyCompactions } from './compact/apply-compactions.ts'
 import { type CompactionPlan, planCompaction } from './compact/plan-compaction.ts'
@@ -53,6 +54,7 @@ export async function prepareRequest(body: CreateResponseBody, context: AppConte
   checkStrict(body)
   const model = findModel(engine, body.model ?? '')
   const { items, earlierCount, input } = await resolveContext(body, { store, createId: (prefix) => ids.item(prefix) })
+  checkJsonWord(body, items)
   const history = conversationIdOf(body) === null ? 'previous_response_id' : 'conversation'
   const created = echo(body, { id: ids.responseId, createdAt: Math.floor(now() / 1000), model })
   const current = applyCompactions(openSealedItems(items, { sealer, earlierCount }), sealer)

@@ -56,3 +56,17 @@ test('it always finds the fewest', async () => {
     }),
   )
 })
+
+test('of far too many items, those that cannot fit are not even counted', async () => {
+  let most = 0
+  const counting = {
+    countInputTokens: (request: EngineRequest) => {
+      most = Math.max(most, request.items.length)
+      return engine.countInputTokens(request)
+    },
+  }
+  const items = Array.from({ length: 200_000 }, () => ({ role: 'user', content: 'xxx' }))
+  const kept = await truncateContext({ items, maxOutputTokens: null } as unknown as EngineRequest, { engine: counting, contextSize: 100 })
+  expect(kept.items).toHaveLength(25)
+  expect(most).toBeLessThanOrEqual(75)
+})

@@ -17,9 +17,12 @@ export async function truncateContext(request: EngineRequest, { engine, contextS
   const budget = contextSize - Math.min(request.maxOutputTokens ?? share, share)
   const drop = (count: number): EngineRequest => ({ ...request, items: withoutOrphans(request.items.slice(count)) })
   const fits = async (count: number): Promise<boolean> => (await engine.countInputTokens(drop(count))) <= budget
-  if (await fits(0)) return request
+  // An item takes a token at least, but for some few kinds: what is beyond the budget by number alone is not even rendered.
+  const surplus = Math.max(0, request.items.length - budget)
+  const last = lastTurn(request.items)
+  if (surplus <= last && (await fits(surplus))) return surplus === 0 ? request : drop(surplus)
   // Dropping more never makes the prompt longer, so the fewest can be found by halving.
-  let [tooFew, enough] = [0, lastTurn(request.items)]
+  let [tooFew, enough] = [Math.min(surplus, last), last]
   while (enough - tooFew > 1) {
     const middle = Math.floor((tooFew + enough) / 2)
     if (await fits(middle)) enough = middle

@@ -19,6 +19,8 @@ import { callRunRule } from './tool-grammar.ts'
 
 /** Characters that are tokenised at a stretch: some ten milliseconds. */
 const TURN_LENGTH = 32_768
+/** Where a slice of text may end before that, to end at white space. */
+const SLACK = 200
 
 /** What is known of an answer before its first token. */
 export interface GenerationPlan {
@@ -87,19 +89,40 @@ function tooLong(tokens: string, contextSize: number): ApiError {
   })
 }
 
-/** The tokens of a prompt of any length. Between its pieces others get their turn. */
+/** A text of this many characters for each token of the context cannot be answered: it is counted in slices. */
+const HOPELESS_CHARACTERS_A_TOKEN = 8
+
+/**
+ * The tokens of a prompt of any length. Between its pieces others get their turn: also in one that has no control tokens to be cut at. Where such a
+ * text is far too long for the context it is sliced at white space, and the count may be off by a token a slice.
+ */
 export async function countPromptTokens(request: EngineRequest, context: PlanContext): Promise<number> {
   const { pieces } = promptOf(request, offerTools(request.tools, request.toolChoice), context)
   let count = 0
   let sinceTurn = 0
-  for (const { text, isPlain } of pieces) {
+  const most = Math.max(TURN_LENGTH, context.contextSize * HOPELESS_CHARACTERS_A_TOKEN)
+  for (const { text, isPlain } of pieces.flatMap((piece) => sliceText(piece, most))) {
     count += context.tokenize(text, { special: !isPlain }).length
     sinceTurn += text.length
-    if (sinceTurn < TURN_LENGTH) continue
+    if (sinceTurn < TURN_LENGTH - SLACK) continue
     sinceTurn = 0
     await setImmediate()
   }
   return count
+}
+
+/** A piece as it is, or, if it is longer than `most`, in slices that end before white space where there is any. */
+function sliceText(piece: PromptPiece, most: number): PromptPiece[] {
+  if (piece.text.length <= most) return [piece]
+  const slices: PromptPiece[] = []
+  for (let start = 0; start < piece.text.length;) {
+    const end = start + TURN_LENGTH
+    const space = piece.text.slice(end - SLACK, end).search(/\s\S*$/)
+    const cut = end >= piece.text.length || space <= 0 ? end : end - SLACK + space
+    slices.push({ ...piece, text: piece.text.slice(start, cut) })
+    start = cut
+  }
+  return slices
 }
 
 /** The prompt in pieces to be tokenised, and whether it ends inside the thoughts. Control tokens that people wrote themselves are plain text in it. */

@@ -20,7 +20,7 @@ export interface LlamaEngineOptions {
   contextSize?: number
   /** @defaultValue 1 below 100 MB, else half of the processors */
   threads?: number
-  /** Requests that may wait for a slot before others are turned away with 503. @defaultValue 64 */
+  /** Requests that may wait for a slot before others are turned away with 503. @defaultValue 1,000 below 100 MB, else 64 */
   maxWaiting?: number
   /** Tokens of thought each effort may use, where they differ from `thinkingBudgets`. */
   budgets?: Partial<ThinkingBudgets>
@@ -39,14 +39,14 @@ export async function createLlamaEngine({
   slots,
   contextSize,
   threads,
-  maxWaiting = 64,
+  maxWaiting,
   budgets,
   gpu = false,
 }: LlamaEngineOptions): Promise<Engine> {
   const loaded = await loadModel({ modelPath, slots, contextSize, threads, gpu })
   const runtime = createLlamaRuntime(loaded)
   const { model, renderer } = runtime
-  const pool = createSlotPool(runtime.sequences, { maxWaiting })
+  const pool = createSlotPool(runtime.sequences, { maxWaiting: maxWaiting ?? (loaded.isTiny ? 1_000 : 64) })
   const closing = new AbortController()
   const info: EngineModel = {
     id: modelId ?? basename(modelPath, '.gguf'),

@@ -26,6 +26,8 @@ export interface LoadedModel {
   model: LlamaModel
   context: LlamaContext
   slots: number
+  /** Its answers take so little time that a long queue is a short wait. */
+  isTiny: boolean
   /** Modification time of the file, in Unix seconds. */
   created: number
   close(): Promise<void>
@@ -59,7 +61,7 @@ export async function loadModel({ modelPath, slots, contextSize, threads, gpu }:
     const tokens = contextSize ?? Math.min(model.trainContextSize, isTiny ? 2048 : 8192)
     const context = await model.createContext({ contextSize: tokens, sequences: slotCount, threads: threadCount, batchSize })
     guardSampling(context)
-    return { binding, llama, model, context, slots: slotCount, created: Math.floor(mtimeMs / 1000), close: () => llama.dispose() }
+    return { binding, llama, model, context, slots: slotCount, isTiny, created: Math.floor(mtimeMs / 1000), close: () => llama.dispose() }
   } catch (cause) {
     await llama.dispose()
     const why = cause instanceof Error ? cause.message : String(cause)

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { constants, setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -39,6 +40,12 @@ export class PythonUnavailableError extends Error {
   override readonly name = 'PythonUnavailableError'
 }
 
+/**
+ * util-linux' setpriv, which has the kernel kill a process when its parent dies: code in an endless loop would never see that a server is gone that
+ * had no time to say so. Where there is none, such code runs on after a `kill -9` of the server.
+ */
+const dyingWithParent = ['/usr/bin/setpriv', '/bin/setpriv'].find((path) => process.platform === 'linux' && existsSync(path)) ?? null
+
 const PAGE_BYTES = 64 * 1024
 
 /** Where Pyodide is installed. @throws PythonUnavailableError when it is not */
@@ -69,9 +76,11 @@ export async function startPython(limits: PythonLimits): Promise<PythonProcess> 
   const main = fileURLToPath(new URL(`./python-process${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url))
   const settings = { pyodide: pathToFileURL(join(folder, 'pyodide.mjs')).href, driver: pythonDriver }
   const child = fork(main, [JSON.stringify(settings)], {
+    ...(dyingWithParent !== null && { execPath: dyingWithParent }),
     // No secret of the server's environment, and no debugger or loader of its command line.
     env: {},
     execArgv: [
+      ...(dyingWithParent === null ? [] : ['--pdeathsig', 'KILL', process.execPath]),
       '--permission',
       `--allow-fs-read=${folder}`,
       `--allow-fs-read=${main}`,
