@@ -47,6 +47,7 @@ async function main(): Promise<void> {
   ])
   await addVitest(code, vitestReport, tally, failures)
   await addBrowser(tally, failures)
+  await addFuzz(tally, failures)
   await addClients(tally, failures)
   if (tally.skipped.length > 0) {
     console.log(`\nSKIPPED on this machine (${tally.skipped.length}):`)
@@ -81,6 +82,17 @@ async function addBrowser(tally: Tally, failures: string[]): Promise<void> {
   ])
   if (code === SKIPPED) tally.skipped.push('browser tests (the reason is above)')
   else await addVitest(code, browserReport, tally, failures)
+}
+
+/** A short run of what `npm run test:fuzz` does for longer. */
+async function addFuzz(tally: Tally, failures: string[]): Promise<void> {
+  console.log('\n=== fuzzing: npm run test:fuzz -- --seconds 40')
+  const code = await run(['node', '--conditions=source', `${root}test/fuzz/run-fuzz.ts`, '--seconds', '40'])
+  if (code === SKIPPED) tally.skipped.push('fuzzing with schemathesis (the reason is above)')
+  else {
+    tally[code === 0 ? 'passed' : 'failed'] += 1
+    if (code !== 0) failures.push('fuzzing with schemathesis')
+  }
 }
 
 async function addVitest(code: number, reportFile: string, tally: Tally, failures: string[]): Promise<void> {

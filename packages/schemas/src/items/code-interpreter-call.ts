@@ -26,7 +26,7 @@ export const inputCodeInterpreterCallSchema = z.object({
   type: z.literal('code_interpreter_call'),
   status: codeInterpreterStatusSchema.nullable().exactOptional(),
   code: z.string().nullable().exactOptional(),
-  container_id: z.string(),
+  container_id: idSchema,
   outputs: z.array(codeInterpreterOutputSchema).nullable().exactOptional(),
 })
 

@@ -28,7 +28,7 @@ export const inputMcpListToolsSchema = z.object({
     z.object({
       annotations: z.unknown().exactOptional(),
       description: z.string().nullable().exactOptional(),
-      input_schema: z.unknown(),
+      input_schema: jsonObjectSchema,
       name: z.string().min(1),
     }),
   ),

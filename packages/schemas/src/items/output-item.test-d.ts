@@ -38,6 +38,6 @@ type Refused = {
 }[TypeOf<SdkInput>]
 
 /** By type only: their `unknown` against our JSON, their interfaces against our open records. */
-type KnownToBeRefused = 'web_search_call' | 'mcp_call' | 'tool_search_call' | 'tool_search_output' | 'additional_tools'
+type KnownToBeRefused = 'web_search_call' | 'mcp_call' | 'mcp_list_tools' | 'tool_search_call' | 'tool_search_output' | 'additional_tools'
 
 export const everyOtherInputIsTaken: Same<Refused, KnownToBeRefused> = true

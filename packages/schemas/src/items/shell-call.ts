@@ -70,7 +70,7 @@ export const inputShellCallSchema = z.object({
   caller: inputCallerSchema.exactOptional(),
   environment: z
     .discriminatedUnion('type', [
-      z.object({ type: z.literal('container_reference'), container_id: z.string() }),
+      z.object({ type: z.literal('container_reference'), container_id: idSchema }),
       z.object({ type: z.literal('local'), skills: z.array(localSkillSchema).exactOptional() }),
     ])
     .nullable()

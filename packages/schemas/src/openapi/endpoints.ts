@@ -38,7 +38,8 @@ export const endpoints: readonly Endpoint[] = [
     path: '/v1/responses/{response_id}',
     operationId: 'retrieveResponse',
     summary: 'Retrieve a response, or resume its stream',
-    description: 'Only responses with `background: true` can be streamed again; `starting_after` goes on after that event.',
+    description:
+      'With `stream: true` the events of a stored response once more, from the start or after the event `starting_after`; of one that still runs, the coming ones too. OpenAI does so only for responses with `background: true`.',
     query: retrieveResponseQuerySchema,
     answer: 'Response',
     streams: true,

@@ -84,10 +84,33 @@ function operation({ operationId, summary, description: text, path, query, body,
       ? {}
       : { requestBody: { required: bodyIsOptional !== true, content: { 'application/json': { schema: reference(body) } } } }),
     responses: {
-      '200': { description: 'Success.', content },
+      '200': { description: 'Success.', content, ...linksFrom(operationId) },
       ...Object.fromEntries(Object.keys(refusals).map((status) => [status, { $ref: `#/components/responses/Error${status}` }])),
     },
   }
+}
+
+/** Which calls give what the paths of others need, and where in their answer it stands. */
+const givers: Record<string, { parameter: string; at: string }> = {
+  createResponse: { parameter: 'response_id', at: '/id' },
+  createConversation: { parameter: 'conversation_id', at: '/id' },
+  createConversationItems: { parameter: 'item_id', at: '/data/0/id' },
+}
+
+/** From what a call has made to all calls that take it, so that tools can go from one to the next. */
+function linksFrom(operationId: string): { links?: Record<string, JsonObject> } {
+  const giver = givers[operationId]
+  if (giver === undefined) return {}
+  const takers = endpoints.filter(({ path }) => path.endsWith(`{${giver.parameter}}`) || path.includes(`{${giver.parameter}}/`))
+  return { links: Object.fromEntries(takers.map((taker) => [taker.operationId, linkTo(taker, giver)])) }
+}
+
+/** The other parameters of the path are those of the call that is linked from. */
+function linkTo({ operationId, path }: Endpoint, { parameter, at }: { parameter: string; at: string }): JsonObject {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name))
+  // An item is made in a conversation; who takes an item takes that too. What belongs to a conversation alone is not linked from items.
+  const parameters = names.map((name) => [name, name === parameter ? `$response.body#${at}` : `$request.path.${name}`] as const)
+  return { operationId, parameters: Object.fromEntries(parameters.filter(([name]) => name === parameter || parameter === 'item_id')) }
 }
 
 function pathParameters(path: string): JsonObject[] {

@@ -80,7 +80,7 @@ type NotReplayed = 'InputItem(image_generation_call).error only sdk' | 'InputIte
 type ReferenceHasAType = 'InputItem(item_reference) only ours'
 
 /** `unknown` or an interface in the SDK; JSON here, so that what is replayed can be sent on. */
-type JsonIsJson = 'InputItem(mcp_call).error sdk' | 'InputItem(tool_search_call).arguments sdk'
+type JsonIsJson = 'InputItem(mcp_call).error sdk' | 'InputItem(mcp_list_tools).tools sdk' | 'InputItem(tool_search_call).arguments sdk'
 
 type PendingInputItems =
   | ToolsMayBeShorter
