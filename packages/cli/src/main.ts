@@ -7,6 +7,7 @@ import { addLintCommand } from './commands/lint.ts'
 import { addRecordCommand } from './commands/record.ts'
 import { addReplayCommand } from './commands/replay.ts'
 import { addResynthCommand } from './commands/resynth.ts'
+import { addRulesCommand } from './commands/rules.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addViewCommand } from './commands/view.ts'
 import { ExitCode, UsageError } from './exit-code.ts'
@@ -39,6 +40,7 @@ export async function main(argv: readonly string[], terminal: Terminal = createT
     addDiffCommand,
     addDriftCommand,
     addCheckCommand,
+    addRulesCommand,
     addRecordCommand,
     addReplayCommand,
     addResynthCommand,

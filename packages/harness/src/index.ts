@@ -28,6 +28,11 @@ export { rules } from './lint/rules.ts'
 export { eventsOf } from './golden/events-of.ts'
 export { unsoundReasons } from './golden/soundness.ts'
 
+// configuration
+export { type ConfigFilter, createConfigFilter, type FindingSource } from './config/apply-config.ts'
+export { type Config, configSchema, type Suppression } from './config/config.ts'
+export { ConfigError, configName, type LoadedConfig, parseConfig, readConfig } from './config/read-config.ts'
+
 // shape and diff
 export type { Shape, ShapeEvent, ShapeItem, ShapeValue, WireEvent } from './shape/shape.ts'
 export { toShape } from './shape/to-shape.ts'

@@ -5,6 +5,7 @@ import { ExitCode, UsageError } from '../exit-code.ts'
 import { checkPage } from '../report/pages.ts'
 import { formatsOf, writeReport } from '../report/write-report.ts'
 import { writeWhole } from '../report/write-whole.ts'
+import { useConfig } from '../use-config.ts'
 import { createProgress, type Terminal } from '../terminal.ts'
 import type { CheckFlags } from '../commands/check.ts'
 
@@ -20,14 +21,20 @@ export async function check(baseUrl: string, flags: CheckFlags, terminal: Termin
     throw new UsageError(`no golden is called ${unknown.join(', ')}; there are ${all.map((each) => shortName(each.name)).join(', ')}`)
   const scenarios = flags.scenario.length === 0 ? all : all.filter((each) => flags.scenario.some((name) => matches(each.name, name)))
   const apiKey = flags.apiKey ?? process.env['GOLDWIRE_API_KEY']
+  const config = await useConfig(flags.config)
   const progress = createProgress(terminal)
   progress.show(`0 of ${scenarios.length}`)
   const report = await runCheck(
     scenarios,
     { baseUrl, model: flags.model, timeoutMs, ...(apiKey === undefined || apiKey === '' ? {} : { apiKey }) },
-    { onResult: (result, index) => progress.show(`${index + 1} of ${scenarios.length} ${result.name} ${result.status}`) },
+    {
+      config: config.filter,
+      onResult: (result, index) => progress.show(`${index + 1} of ${scenarios.length} ${result.name} ${result.status}`),
+    },
   )
   progress.clear()
+  const suppressed = report.scenarios.reduce((sum, each) => sum + (each.suppressed?.length ?? 0), 0)
+  config.tell(suppressed, terminal)
   if (flags.report !== undefined) {
     const { renderViewer } = await import('@goldwire/viewer')
     await writeWhole(flags.report, renderViewer(checkPage(report, scenarios)))
@@ -35,7 +42,10 @@ export async function check(baseUrl: string, flags: CheckFlags, terminal: Termin
   const outcome = () => checkOutcome(report, (name) => (flags.goldens === undefined ? null : goldenFile(flags.goldens, name)))
   if (flags.junit !== undefined) await writeWhole(flags.junit, renderJunit(outcome()))
   await writeReport(flags, terminal, {
-    json: () => toCheckJson(report),
+    json: () => {
+      const used = config.toJson(suppressed)
+      return { ...toCheckJson(report), ...(used === null ? {} : { config: used }) }
+    },
     terminal: (colour) => renderCheckReport(report, { colour, verbose: flags.verbose ?? false }),
     outcome,
   })

@@ -10,6 +10,7 @@ export interface CheckFlags extends ReportFlags {
   scenario: string[]
   junit?: string
   timeout: string
+  config?: string
 }
 
 export function addCheckCommand(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
@@ -25,6 +26,7 @@ export function addCheckCommand(program: Command, terminal: Terminal, done: (cod
     .option('--scenario <name...>', 'only these', [])
     .option('--timeout <seconds>', 'for one answer', '120')
     .option('--junit <file.xml>', 'write JUnit XML')
+    .option('--config <file>', 'severities and accepted findings (default: the nearest goldwire.config.json above)')
     .option('--verbose', 'show notes and warnings of passing scenarios as well')
     .addHelpText('after', EXAMPLES)
     .action(async (baseUrl: string, flags: CheckFlags) => done(await (await import('../actions/check.ts')).check(baseUrl, flags, terminal)))

@@ -5,6 +5,7 @@ import type { Terminal } from '../terminal.ts'
 
 export interface LintFlags extends ReportFlags {
   profile: 'openai' | 'open-responses'
+  config?: string
 }
 
 export function addLintCommand(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
@@ -15,6 +16,7 @@ export function addLintCommand(program: Command, terminal: Terminal, done: (code
     )
     .argument('<path...>', 'files, folders, or - for standard input')
     .addOption(new Option('--profile <profile>', 'whose rules apply').choices(['openai', 'open-responses']).default('openai'))
+    .option('--config <file>', 'severities and accepted findings (default: the nearest goldwire.config.json above)')
     .option('--verbose', 'show notes (documented deviations, unknown keys) as well')
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], flags: LintFlags) => done(await (await import('../actions/lint.ts')).lint(paths, flags, terminal)))

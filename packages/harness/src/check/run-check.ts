@@ -1,5 +1,4 @@
-import type { DiffOptions } from '../diff/diff-streams.ts'
-import { runScenario, type ScenarioResult, type ServerUnderTest } from './run-scenario.ts'
+import { runScenario, type ScenarioOptions, type ScenarioResult, type ServerUnderTest } from './run-scenario.ts'
 import type { Scenario } from './scenario.ts'
 
 export interface CheckSummary {
@@ -19,7 +18,7 @@ export interface CheckReport {
   summary: CheckSummary
 }
 
-export interface CheckOptions extends DiffOptions {
+export interface CheckOptions extends ScenarioOptions {
   /** Called after each scenario. */
   onResult?: (result: ScenarioResult, index: number) => void
 }

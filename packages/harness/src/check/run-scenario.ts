@@ -1,3 +1,4 @@
+import type { ConfigFilter } from '../config/apply-config.ts'
 import { compareValues } from '../diff/compare-values.ts'
 import { diffStreams, type DiffOptions } from '../diff/diff-streams.ts'
 import type { Divergence } from '../diff/divergence.ts'
@@ -21,6 +22,8 @@ export interface ScenarioResult {
   /** Why it is not `pass`, in one line; '' for a pass. */
   reason: string
   findings: Finding[]
+  /** Findings that the configuration takes away. */
+  suppressed?: Finding[]
   divergences: Divergence[]
   clients: ClientVerdict[]
   /** Events received. */
@@ -39,8 +42,17 @@ export interface ServerUnderTest {
   timeoutMs?: number
 }
 
+export interface ScenarioOptions extends DiffOptions {
+  /** Severities and accepted findings. */
+  config?: ConfigFilter
+}
+
 /** Sends a scenario's requests, lints and diffs what comes back, and says which clients would break. Never throws for what a server does. */
-export async function runScenario(scenario: Scenario, server: ServerUnderTest, options: DiffOptions = {}): Promise<ScenarioResult> {
+export async function runScenario(
+  scenario: Scenario,
+  server: ServerUnderTest,
+  { config, ...options }: ScenarioOptions = {},
+): Promise<ScenarioResult> {
   const started = performance.now()
   const result = (status: ScenarioStatus, reason: string, rest: Partial<ScenarioResult> = {}): ScenarioResult => ({
     name: scenario.name,
@@ -48,6 +60,7 @@ export async function runScenario(scenario: Scenario, server: ServerUnderTest, o
     status,
     reason,
     findings: [],
+    suppressed: [],
     divergences: [],
     clients: [],
     events: rest.capture?.events.length ?? 0,
@@ -76,7 +89,8 @@ export async function runScenario(scenario: Scenario, server: ServerUnderTest, o
     const divergence = told('value', '/status', `HTTP status ${capture.status}, expected ${scenario.expected.status}`)
     return result('fail', divergence.message, { capture, divergences: [divergence] })
   }
-  const { findings, divergences } = judgeCapture(capture, body, scenario, options)
+  const { findings: found, divergences } = judgeCapture(capture, body, scenario, options)
+  const { findings, suppressed } = config?.apply(found, { server: server.baseUrl }) ?? { findings: found, suppressed: [] }
   const broken = brokenOff(capture)
   if (broken !== null) divergences.unshift(told('value', '', broken))
   const clients = judgeClients(findings)
@@ -84,12 +98,13 @@ export async function runScenario(scenario: Scenario, server: ServerUnderTest, o
     findings.filter((each) => each.severity === 'error').length + divergences.filter((each) => each.severity === 'error').length
   const lintErrors = findings.some((each) => each.severity === 'error')
   if (errors > 0 && !lintErrors && broken === null && modelPassedBy(scenario, capture.events)) {
-    return result('unsupported', 'the server takes the tool, its model did not use it', { capture, findings, clients })
+    return result('unsupported', 'the server takes the tool, its model did not use it', { capture, findings, suppressed, clients })
   }
   const summary = errors === 1 ? '1 error' : `${errors} errors`
   return result(errors > 0 ? 'fail' : 'pass', errors > 0 ? (brokenOff(capture) ?? summary) : '', {
     capture,
     findings,
+    suppressed,
     divergences,
     clients,
   })

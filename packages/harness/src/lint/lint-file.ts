@@ -10,6 +10,8 @@ export interface LintedFile {
   /** Frames, messages or bodies in it. */
   events: number
   findings: Finding[]
+  /** Findings that a configuration took away; absent where none was applied. */
+  suppressed?: Finding[]
 }
 
 /**

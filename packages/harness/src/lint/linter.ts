@@ -204,7 +204,7 @@ export function createLinter(options: LintOptions = {}): Linter {
       endSequence(sequence, context)
       reportAge(context)
       endSafely()
-      response.end(index)
+      response.end(events === 0 ? 0 : index)
       items.end(response.terminal() !== null && response.terminal()?.type !== 'response.failed' && response.terminal()?.type !== 'error')
       return reporter.findings()
     },
