@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises'
-import { defaultGoldensPath, loadScenarios } from '@goldwire/harness'
+import { defaultGoldensPath, loadScenarios, plural } from '@goldwire/harness'
 import { estimatePrice, isRecorded, pricesAsOf, providerOf, recordScenarios as record, scenarioFile } from '@goldwire/harness/record'
 import type { RecordFlags } from '../commands/record.ts'
 import { ExitCode, UsageError } from '../exit-code.ts'
@@ -83,7 +83,7 @@ async function confirm(due: readonly Scenario[], flags: RecordFlags, host: strin
   const sum = known.reduce((total, dollars) => total + dollars, 0)
   const requests = due.reduce((count, { setup }) => count + setup.length + 1, 0)
   terminal.err(
-    `${due.length} scenarios, ${requests} requests to ${host}: about $${sum.toFixed(sum < 0.1 ? 4 : 2)} (prices as of ${pricesAsOf}, tokens estimated)` +
+    `${plural(due.length, 'scenario')}, ${plural(requests, 'request')} to ${host}: about $${sum.toFixed(sum < 0.1 ? 4 : 2)} (prices as of ${pricesAsOf}, tokens estimated)` +
       `${unknown.length > 0 ? `, and an unknown sum for ${due.length - known.length} of them (${unknown.join(', ')})` : ''}\n`,
   )
   if (flags.yes === true) return

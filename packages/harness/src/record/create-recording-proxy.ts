@@ -37,8 +37,9 @@ export interface RecordingProxy {
  * @throws TypeError when the upstream is no URL; an error of listening when the port is taken
  */
 export async function createRecordingProxy(options: RecordingProxyOptions): Promise<RecordingProxy> {
-  const { port = 0, host = '127.0.0.1', onUnreachable = () => undefined, provider = providerOf(options.upstream) } = options
+  const { port = 0, host = '127.0.0.1', onUnreachable = () => undefined } = options
   const upstream = createUpstream(options.upstream)
+  const provider = options.provider ?? providerOf(options.upstream)
   const recorder = createRecorder({ ...options, provider })
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 65_000, highWaterMark: 256 * 1024, noDelay: true })
   const tunnels = new Set<Duplex>()
