@@ -10,37 +10,33 @@ import {
 } from '@goldwire/harness'
 import type { ViewerData, ViewerScenario } from '@goldwire/viewer'
 
+import { createPageRoom } from './page-room.ts'
 import { eventsToViewerStream, generator, rulesFor, toViewerStream } from './viewer-stream.ts'
 
-/** Events that one page may hold; streams beyond that are named, with what was found in them, but not shown. */
-const MOST_EVENTS = 200_000
+const TOO_MUCH = 'Together the streams are too large for one page; make one of this stream alone.'
 
 /**
  * The page of `goldwire lint --report`: streams with findings first in line for the room there is.
  * @param read reads a file's stream again; only the findings were kept
  */
 export async function lintPage(files: readonly LintedFile[], read: (file: string) => Promise<Golden | null>): Promise<ViewerData> {
-  let room = MOST_EVENTS
-  const shown = new Set<string>()
+  const room = createPageRoom()
+  const shown = new Map<string, Golden>()
   for (const { file, events } of files.toSorted((a, b) => weigh(b) - weigh(a))) {
-    if (events > room) continue
-    room -= events
-    shown.add(file)
+    const golden = room.mayHold(events) ? await read(file).catch(() => null) : null
+    if (golden !== null && room.take(golden)) shown.set(file, golden)
   }
-  const scenarios: ViewerScenario[] = []
-  for (const { file, events, findings } of files) {
-    const golden = shown.has(file) ? await read(file).catch(() => null) : null
-    scenarios.push({
+  const scenarios = files.map(({ file, events, findings }): ViewerScenario => {
+    const golden = shown.get(file)
+    return {
       name: file,
       status: findings.some((each) => each.severity === 'error') ? 'fail' : 'pass',
       events,
       findings,
       clients: judgeClients(findings),
-      ...(golden === null
-        ? { reason: `The stream is not on this page; goldwire view ${file} shows it.` }
-        : { actual: toViewerStream(golden, file) }),
-    })
-  }
+      ...(golden === undefined ? { reason: TOO_MUCH } : { actual: toViewerStream(golden, file) }),
+    }
+  })
   return {
     title: 'goldwire lint',
     subtitle: titleOf(files.map((each) => each.file)),
@@ -116,12 +112,11 @@ export function checkPage({ baseUrl, model, scenarios: results }: CheckReport, s
 
 /** The page of `goldwire view`. */
 export function viewPage(streams: readonly { file: string; golden: Golden; findings: LintedFile['findings'] }[]): ViewerData {
-  const scenarios = streams.map(({ file, golden, findings }): ViewerScenario => ({
-    name: file,
-    actual: toViewerStream(golden, file),
-    findings,
-    clients: judgeClients(findings),
-  }))
+  const room = createPageRoom()
+  const scenarios = streams.map(({ file, golden, findings }): ViewerScenario => {
+    const shown = room.take(golden) ? { actual: toViewerStream(golden, file) } : { reason: TOO_MUCH }
+    return { name: file, events: golden.lines.length, findings, clients: judgeClients(findings), ...shown }
+  })
   return {
     title: 'goldwire view',
     subtitle: titleOf(streams.map((each) => each.file)),
