@@ -22,7 +22,7 @@ setTimeout(() => process.stdout.write(children + '\\n'), 500)
 `
 
 test.skipIf(!isThere)(`code in an endless loop dies with its server, however that dies${suffix}`, async () => {
-  const server = spawn(process.execPath, ['--conditions=source', '--no-warnings', '--input-type=module-typescript', '-e', program], {
+  const server = spawn(process.execPath, ['--conditions=source', '--no-warnings', '--input-type=module', '-e', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   onTestFinished(() => void server.kill('SIGKILL'))
