@@ -100,7 +100,8 @@ async function runPage(chromium: string, script: string): Promise<CheckResult[]>
     '/mockServiceWorker.js': ['text/javascript', await readFile(join(here, 'node_modules/msw/lib/mockServiceWorker.js'), 'utf8')],
     '/golden': ['text/plain', await readFile(goldenFile, 'utf8')],
   }
-  const { promise, resolve } = Promise.withResolvers<CheckResult[]>()
+  let resolve: (results: CheckResult[]) => void = () => undefined
+  const promise = new Promise<CheckResult[]>((give) => (resolve = give))
   const server = createServer((request, response) => {
     if (request.method === 'POST') {
       let text = ''

@@ -4,7 +4,7 @@ import { createReplayer } from '@goldwire/harness/replay'
 import { startReplayServer } from '@goldwire/harness/replay-server'
 
 import { askFor } from './captures.ts'
-import { receive } from './receive.ts'
+import { type Ask, bytesOf, receive } from './receive.ts'
 
 /** How one capture came through: replayed in random chunks, recorded, replayed as recorded, recorded again. */
 export interface ChainResult {
@@ -18,40 +18,58 @@ export interface ChainResult {
 /** Runs all captures through the chain, one after the other. WebSocket captures have messages, not chunks, and are left out. */
 export async function runChain(goldens: readonly Golden[], seed: number): Promise<ChainResult[]> {
   const captures = goldens.filter(({ header }) => header.response.framing !== 'websocket')
-  const first = await recordAll(captures, captures.map(askFor), `random:${seed}`)
-  const again = await recordAll(first, captures.map(askFor), 'recorded')
+  const asks = captures.map(askFor)
+  const first = await recordAll(captures, asks, `random:${seed}`)
+  const again = await recordAll(
+    first.map(({ golden }) => golden),
+    asks,
+    'recorded',
+  )
   return captures.map((golden, index) => compare(golden, first[index], again[index]))
 }
 
+/** What a recorder kept of an answer, and the bytes that its client got. */
+interface Recorded {
+  golden: Golden
+  bytes: Buffer
+}
+
 /** Serves each golden under a path of its own, asks for each through a recorder, and gives what that recorded. */
-async function recordAll(goldens: readonly Golden[], asks: readonly ReturnType<typeof askFor>[], chunk: string): Promise<Golden[]> {
+async function recordAll(goldens: readonly Golden[], asks: readonly Ask[], chunk: string): Promise<Recorded[]> {
   const recorded = new Map<number, Golden>()
   const replayer = createReplayer(goldens, {
     chunk,
-    match: (asked, request) => replayer.interactions[Number(/^\/(\d+)\//.exec(asked.path)?.[1])]?.request === request,
+    match: (asked, request) => replayer.interactions[placeOf(asked.path)]?.request === request,
   })
   await using server = await startReplayServer(replayer)
   const proxy = await createRecordingProxy({
     upstream: server.url,
-    onGolden: (golden) => recorded.set(Number(/^\/(\d+)\//.exec(golden.header.request?.path ?? '')?.[1]), golden),
+    onGolden: (golden) => recorded.set(placeOf(golden.header.request?.path ?? ''), golden),
   })
-  for (const [index, ask] of asks.entries()) await receive(proxy.url, { ...ask, path: `/${index}${ask.path}` })
+  const received: Buffer[] = []
+  for (const [index, ask] of asks.entries()) received.push(bytesOf(await receive(proxy.url, { ...ask, path: `/${index}${ask.path}` })))
   await proxy.close()
-  return goldens.map((golden, index) => recorded.get(index) ?? { ...golden, lines: [] })
+  return goldens.map((golden, index) => ({
+    golden: recorded.get(index) ?? { ...golden, lines: [] },
+    bytes: received[index] ?? Buffer.alloc(0),
+  }))
 }
 
-function compare({ header }: Golden, first: Golden | undefined, again: Golden | undefined): ChainResult {
-  const [a, b] = [first, again].map((golden): Chunk[] => (golden === undefined ? [] : chunksOf(golden)))
+const placeOf = (path: string) => Number(/^\/(\d+)\//.exec(path)?.[1])
+
+/** The recorder masks secrets at equal length, so that places agree; bytes are those of the recording that was replayed. */
+function compare({ header }: Golden, first: Recorded | undefined, again: Recorded | undefined): ChainResult {
+  const [a, b] = [first, again].map((one): Chunk[] => (one === undefined ? [] : chunksOf(one.golden)))
   const bounds = (chunks: readonly Chunk[] = []): string[] => {
     let at = 0
     return chunks.map(({ bytes }) => `${at}-${(at += bytes.length)}`)
   }
-  const whole = (chunks: readonly Chunk[] = []): Buffer => Buffer.concat(chunks.map(({ bytes }) => bytes))
   const second = new Set(bounds(b))
+  const replayed = Buffer.concat((a ?? []).map(({ bytes }) => bytes))
   return {
     name: header.name,
     chunks: a?.length ?? 0,
-    sameBytes: whole(a).equals(whole(b)),
+    sameBytes: replayed.length > 0 && again !== undefined && replayed.equals(again.bytes),
     sameChunks: bounds(a).filter((bound) => second.has(bound)).length,
   }
 }

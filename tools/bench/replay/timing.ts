@@ -26,24 +26,34 @@ export interface Timing {
 export async function measureTiming(goldens: readonly Golden[], { seed, together, most }: TimingOptions): Promise<Timing> {
   const streams = goldens.filter(({ header, lines }) => ['sse', 'data-only'].includes(header.response.framing) && lines.length > 2)
   const timed = streams.map((golden, index) => withTimes(golden, seed + index, most))
+  const replayer = createReplayer(timed, {
+    pace: 'recorded',
+    match: (asked, request) => replayer.interactions[placeOf(asked.path)]?.request === request,
+  })
+  const asks = timed.map((golden, index) => ({ ...askFor(golden), path: `/${index}${askFor(golden).path}` }))
+  // Exact bytes are worked out when they are first asked for; that is no part of the pace.
+  for (const ask of asks) replayer.answer(ask)
+  replayer.reset()
+  await using server = await startReplayServer(replayer)
   const errors: number[] = []
-  let next = 0
+  const left = [...timed.entries()]
   const work = async (): Promise<void> => {
-    for (let golden = timed[next++]; golden !== undefined; golden = timed[next++]) errors.push(...(await errorsOf(golden)))
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const [index, golden] = next
+      const received = await receive(server.url, asks[index] ?? askFor(golden))
+      let end = 0
+      errors.push(...framesOf(golden).map(({ t, length }) => Math.abs(arrivalOf(received, (end += length)) - t)))
+    }
   }
   await Promise.all(Array.from({ length: together }, work))
-  return { streams: streams.length, errors: errors.sort((a, b) => a - b) }
+  return { streams: streams.length, errors: errors.sort((x, y) => x - y) }
 }
+
+const placeOf = (path: string) => Number(/^\/(\d+)\//.exec(path)?.[1])
+const framesOf = (golden: Golden) => goldenToFrames(golden).map(({ t, text }) => ({ t: t ?? 0, length: Buffer.byteLength(text) }))
 
 export function percentile(ascending: readonly number[], share: number): number {
   return ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * share))] ?? Number.NaN
-}
-
-async function errorsOf(golden: Golden): Promise<number[]> {
-  await using server = await startReplayServer(createReplayer([golden], { pace: 'recorded' }))
-  const received = await receive(server.url, askFor(golden))
-  let end = 0
-  return goldenToFrames(golden).map(({ t, text }) => Math.abs(arrivalOf(received, (end += Buffer.byteLength(text))) - (t ?? 0)))
 }
 
 /** When the byte before `end` arrived. */
@@ -67,4 +77,15 @@ function withTimes(golden: Golden, seed: number, most: number): Golden {
     return { ...line, t: Math.round(t * 1000) / 1000 }
   })
   return { ...golden, lines }
+}
+
+/** How late timers of 1 to 20 ms are on this machine at this moment, until `signal` aborts: ascending, in milliseconds. */
+export async function measureLateness(signal: AbortSignal): Promise<number[]> {
+  const lateness: number[] = []
+  for (let ms = 1; !signal.aborted; ms = (ms % 20) + 1) {
+    const due = performance.now() + ms
+    await new Promise((resolve) => setTimeout(resolve, ms))
+    lateness.push(Math.max(0, performance.now() - due))
+  }
+  return lateness.sort((a, b) => a - b)
 }
