@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { mutations } from '../mutations/mutations.ts'
 import { ruleGroups } from './rule.ts'
@@ -33,4 +35,11 @@ test('every row of the list of defects has a rule, save those that a stream cann
   const covered = new Set(rules.flatMap((rule) => rule.defect))
   const rows = Array.from({ length: 96 }, (_, index) => index + 1)
   expect(rows.filter((row) => !covered.has(row) && !elsewhere.has(row))).toEqual([])
+})
+
+test('every rule is shown to fire: by a planted defect, or by a test', () => {
+  const planted = new Set<string>(mutations.flatMap((mutation) => mutation.rules))
+  const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'))
+  const text = files.map((file) => readFileSync(join(import.meta.dirname, file), 'utf8')).join('\n')
+  expect(rules.map(({ id }) => id).filter((id) => !planted.has(id) && !text.includes(id))).toEqual([])
 })
