@@ -52,7 +52,8 @@ export interface RowFilter {
   withNotes: boolean
 }
 
-/** Problems shown below one row before the rest is only counted. */
+const WEIGHT = { error: 0, warning: 1, info: 2 } as const
+/** Problems shown below one row, the worst first, before the rest is only counted. */
 const SHOWN = 4
 
 /** The rows of a list: runs folded unless their id is in `open`, problems below their event. */
@@ -64,7 +65,7 @@ export function buildRows(view: ScenarioView, filter: RowFilter, open: ReadonlyS
     if (cell === null) return []
     const found: Problem[] = []
     for (let line = cell.line; line <= cell.last; line++) found.push(...(view.problemsAt[side].get(line) ?? []).filter(wanted))
-    return found
+    return found.sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity])
   }
   const push = (row: EventRow, hideProblems = false): void => {
     rows.push(row)

@@ -108,6 +108,12 @@ test('findings stand below their event, in a closed run below the run, and those
   ])
 })
 
+test('the worst problem of an event comes first', () => {
+  const findings = (['info', 'warning', 'error'] as const).map((severity) => ({ rule: 'R', severity, event: 1, pointer: '', message: 'm' }))
+  const rows = rowsOf({ name: 's', actual: { label: 'a', lines: stream }, findings })
+  expect(rows.flatMap((row) => (row.kind === 'problem' ? [row.problem.severity] : []))).toEqual(['error', 'warning', 'info'])
+})
+
 test('many problems of one event are counted after the first four', () => {
   const findings = Array.from({ length: 9 }, () => ({ rule: 'R', severity: 'error' as const, event: 1, pointer: '', message: 'm' }))
   const rows = rowsOf({ name: 's', actual: { label: 'a', lines: stream }, findings })
