@@ -93,7 +93,7 @@ async function firstByte(fetch: Fetch, upstream: number, recorder: number): Prom
 async function throughput(name: string, path: string, fetch: Fetch, relay: number, recorded: FetchRecorded): Promise<Figure[]> {
   const rate = (requests: ClientAnswer['requests']): number => (requests[0]?.bytes ?? 0) / MB / ((requests[0]?.all ?? 1) / 1000)
   const pairs = await alternate(
-    { seconds: 20, least: 5, most: 9 },
+    { seconds: 15, least: 5, most: 7 },
     async () => rate(await fetch(relay, path)),
     async () => rate(await recorded(path)),
   )
@@ -117,7 +117,7 @@ async function memory(child: ChildProcess, recorded: FetchRecorded): Promise<Fig
     child.send('memory')
     return (await told).memory ?? { rss: 0, heap: 0, most: 0, mostHeap: 0 }
   }
-  await recorded('/?bytes=100000000&write=65536')
+  await recorded('/?bytes=50000000&write=65536')
   const before = await ask()
   const start = performance.now()
   const [request] = await recorded(`/?bytes=${LONG}&write=65536`)

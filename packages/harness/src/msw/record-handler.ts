@@ -9,11 +9,10 @@ export interface RecordHandlerOptions {
 }
 
 /**
- * An msw handler that sends requests on to the real server and records what comes back. It takes the `fetch` that records, so that this entry
- * stays free of what only Node has.
+ * An msw handler that sends requests on to the real server and records what comes back. It takes the `fetch` that records
+ * (`createRecordingFetch` of the entry `record`), so that this entry stays free of what only Node has.
  *
  * @example
- * import { createRecordingFetch } from '@goldwire/harness/record'
  * const record = createRecordingFetch({ fetch: bypassFetch, out: 'goldens', provider: 'openai' })
  * const server = setupServer(recordHandler(record))
  * // afterAll: server.close(); await record.settled()

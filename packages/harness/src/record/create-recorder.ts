@@ -106,7 +106,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       return politely(linesOfEntries(entries, answer.framing, (reason) => (cut ??= { reason, by: 'recorder', how: 'end' })))
     }
     // One that fits into memory is made once; a longer one is made again for each time that the redactor goes over it.
-    const fits = spool.size <= 1024 * 1024 || options.onGolden !== undefined
+    const fits = spool.size <= 4 * 1024 * 1024 || options.onGolden !== undefined
     const kept: GoldenLine[] = []
     const redactor = createRedactor({ secrets: known, vault, unchanged: true })
     let lineCount = 0
