@@ -2,7 +2,7 @@
  * Lints captures of a gigabyte in a process of its own and tells how much memory that took: one answer of millions of deltas, and many answers one
  * after the other on a connection; as SSE, as JSON Lines and gzipped.
  *
- *   node --conditions=source tools/bench/big-capture.ts [--mb 1024] [--json]
+ *   node --conditions=source tools/bench/big-capture.ts [--mb 1024] [--only NAME] [--json]
  *
  * Exit 1 when a capture takes more than 256 MB, or is not found sound.
  */
@@ -31,6 +31,8 @@ interface Form {
   file: string
   lines: (megabytes: number) => Iterable<string>
   gzip?: true
+  /** Megabytes. A text with one sign beyond Latin takes two bytes a character, and its last events bring it whole four times. */
+  most?: number
 }
 
 const sse = (event: StreamEvent) => encodeEvent(event)
@@ -40,13 +42,14 @@ const forms: readonly Form[] = [
   { name: 'one answer, SSE', file: 'one.sse', lines: (megabytes) => oneAnswer(megabytes, sse) },
   { name: 'one answer, JSON Lines', file: 'one.jsonl', lines: (megabytes) => oneAnswer(megabytes, jsonLine) },
   { name: 'one answer, SSE, gzipped', file: 'one.sse.gz', lines: (megabytes) => oneAnswer(megabytes, sse), gzip: true },
+  { name: 'one answer with Chinese signs, SSE', file: 'signs.sse', lines: (megabytes) => oneAnswer(megabytes, sse, true), most: 512 },
   { name: 'a connection of many answers, golden', file: 'many.golden.jsonl', lines: manyAnswers },
 ]
 
-function* oneAnswer(megabytes: number, encode: (event: StreamEvent) => string): Generator<string> {
+function* oneAnswer(megabytes: number, encode: (event: StreamEvent) => string, signs = false): Generator<string> {
   // An event is about 230 bytes, whatever its text.
   const deltas = Math.round((megabytes * 1024 * 1024) / encode(sample).length)
-  for (const event of longAnswer(deltas)) yield encode(event)
+  for (const event of longAnswer(deltas, { signs })) yield encode(event)
 }
 
 const sample = [...longAnswer(3)].find(({ type }) => type.endsWith('.delta')) as StreamEvent
@@ -56,7 +59,7 @@ function* manyAnswers(megabytes: number): Generator<string> {
   yield `${JSON.stringify({ golden: 1, name: 'many', provider: 'unknown', recorded_at: null, source: null, request: null, response })}\n`
   let bytes = 0
   for (let answer = 0; bytes < megabytes * 1024 * 1024; answer++) {
-    for (const event of longAnswer(2000, answer)) {
+    for (const event of longAnswer(2000, { seed: answer })) {
       const line = `${JSON.stringify({ t: null, event: null, dir: 'in', data: event })}\n`
       bytes += line.length
       yield line
@@ -89,6 +92,7 @@ interface Result {
   peak: number
   events: number
   errors: number
+  most: number
 }
 
 async function lint(form: Form, path: string, size: number): Promise<Result> {
@@ -102,14 +106,24 @@ async function lint(form: Form, path: string, size: number): Promise<Result> {
   const peak = Number(/peak (\d+)/.exec(err)?.[1]) / 1024
   if (out === '') throw new Error(`goldwire lint ${path} ended with ${String(code)}: ${err}`)
   const { summary } = JSON.parse(out) as { summary: { events: number; errors: number } }
-  return { name: form.name, megabytes: size / 1024 / 1024, seconds, peak, events: summary.events, errors: summary.errors }
+  return {
+    name: form.name,
+    megabytes: size / 1024 / 1024,
+    seconds,
+    peak,
+    events: summary.events,
+    errors: summary.errors,
+    most: form.most ?? MOST_MEGABYTES,
+  }
 }
 
-const { values } = parseArgs({ options: { mb: { type: 'string', default: '1024' }, json: { type: 'boolean', default: false } } })
+const { values } = parseArgs({
+  options: { only: { type: 'string', default: '' }, mb: { type: 'string', default: '1024' }, json: { type: 'boolean', default: false } },
+})
 const folder = await mkdtemp(join(tmpdir(), 'goldwire-big-'))
 const results: Result[] = []
 try {
-  for (const form of forms) {
+  for (const form of forms.filter(({ name }) => name.includes(values.only))) {
     const path = join(folder, form.file)
     const size = await write(form, path, Number(values.mb))
     const result = await lint(form, path, size)
@@ -124,8 +138,6 @@ try {
 } finally {
   await rm(folder, { recursive: true, force: true })
 }
-const passed = results.every(({ peak, errors }) => peak <= MOST_MEGABYTES && errors === 0)
-console.log(
-  values.json ? JSON.stringify({ results, passed }) : passed ? `all within ${MOST_MEGABYTES} MB` : `NOT within ${MOST_MEGABYTES} MB`,
-)
+const passed = results.every(({ peak, most, errors }) => peak <= most && errors === 0)
+console.log(values.json ? JSON.stringify({ results, passed }) : passed ? 'all within their bars' : `NOT within ${MOST_MEGABYTES} MB`)
 process.exitCode = passed ? 0 : 1

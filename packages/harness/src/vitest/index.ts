@@ -2,7 +2,6 @@
  * Matchers for vitest: import it once, in a test or a setup file (`setupFiles: ['@goldwire/harness/vitest']`).
  *
  * @example
- * import '@goldwire/harness/vitest'
  * await expect(await client.responses.create({ model, input, stream: true })).toMatchGolden('test/goldens/hello.golden.jsonl')
  */
 import { expect } from 'vitest'
