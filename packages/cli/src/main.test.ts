@@ -126,7 +126,7 @@ test('a server that is not there ends check with 2 and is told in the document',
   expect(JSON.parse(out)).toMatchObject({ summary: { pass: 0, fail: 0 } })
 })
 
-test.each(['serve', 'lint', 'diff', 'check', 'resynth'])('%s --help has examples', async (command) => {
+test.each(['serve', 'lint', 'diff', 'check', 'replay', 'resynth'])('%s --help has examples', async (command) => {
   const { code, out } = await run([command, '--help'])
   expect(code).toBe(0)
   expect(out).toContain('Examples:')
