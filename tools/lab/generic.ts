@@ -12,7 +12,7 @@ export interface GenericRow {
 }
 
 /** Mutants of each mutator that are made of each base at most; all of them would be hundreds of thousands. */
-const PER_BASE = 15
+const PER_BASE = 10
 
 /** Plants changes that nobody chose: every mutator, a seeded draw of its mutants in every base. */
 export async function runGeneric(bases: readonly Base[], checkers: readonly Checker[], seed: number): Promise<GenericRow[]> {

@@ -14,7 +14,7 @@ let report: LabReport
 beforeAll(async () => {
   bases = await committedBases()
   report = await reportFor([goldwire])
-})
+}, 240_000)
 
 async function reportFor(checkers: Checker[], chosen = mutations, on = bases): Promise<LabReport> {
   const experiment = await runExperiment(chosen, on, checkers)
@@ -27,42 +27,12 @@ test('more than 300 defects are planted in more than 12 kinds of streams, and ea
   expect(report.unplanted).toEqual([])
 })
 
-/** Defects that no rule finds yet, in some or all bases. An entry goes when its rule comes. */
-const openHoles = new Set([
-  'framing-bare-json',
-  'framing-html',
-  'framing-too-deep',
-  'http-content-type-missing',
-  'http-error-with-ok',
-  'timing-eof-late',
-  'request-stream-not-asked',
-  'request-obfuscation-kept',
-  'request-reasoning-effort-ignored',
-  'request-verbosity-ignored',
-  'request-tool-choice-not-echoed',
-  'request-tool-choice-required-ignored',
-  'request-max-tool-calls-exceeded',
-  'request-logprobs-not-sent',
-  'request-encrypted-content-not-sent',
-  'websocket-previous-ignored',
-  'websocket-same-response-id',
-  'tools-image-without-result',
-  'tools-image-index-skips',
-  'tools-image-index-repeats',
-  'tools-mcp-failed-without-error',
-  'tools-mcp-failed-as-completed',
-  'resume-other-response',
-  'sequence-gap',
-  'items-no-output-item-done',
-])
-
-test('our linter finds every planted defect, save the holes that are known', () => {
-  const missed = report.misses.filter(({ said }) => said.length === 0)
-  expect(missed.filter(({ mutation }) => !openHoles.has(mutation)).map(({ mutation, base }) => `${mutation} in ${base}`)).toEqual([])
+test('our linter finds every planted defect', () => {
+  expect(report.misses.filter(({ said }) => said.length === 0).map(({ mutation, base }) => `${mutation} in ${base}`)).toEqual([])
 })
 
-test('a right rule is the first to speak in nearly all cases', () => {
-  expect(report.named / report.planted).toBeGreaterThanOrEqual(0.94)
+test('a right rule is the first to speak in at least 98 %', () => {
+  expect(report.named / report.planted).toBeGreaterThanOrEqual(0.98)
 })
 
 test('our linter says nothing against sound streams', () => {

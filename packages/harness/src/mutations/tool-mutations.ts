@@ -1,9 +1,25 @@
 import { isObject, type JsonObject } from '../lint/json.ts'
-import { ADDED, append, at, type Change, DONE, drop, dropAll, each, everyTelling, flip, isOf, on, onItem, remove, set } from './edits.ts'
+import {
+  ADDED,
+  append,
+  at,
+  type Change,
+  DONE,
+  drop,
+  dropAll,
+  each,
+  everyTelling,
+  flip,
+  isOf,
+  on,
+  onItem,
+  placesOf,
+  remove,
+  set,
+} from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { type Edit, plant } from './plant.ts'
 import { retellCall } from './retell.ts'
-
 const hosted = /^response\.(?:web_search|file_search|code_interpreter|image_generation|mcp)_(?:call|list_tools)\./
 const inDone = (type: string, change: Change): Edit => onItem(DONE, type, (event) => change(event['item'] as JsonObject))
 const everywhere = (type: string, change: Change): Edit => everyTelling(new RegExp(`^(?:${type})$`), change)
@@ -48,13 +64,15 @@ export const toolMutations: readonly Mutation[] = [
     'GW413',
     dropAll(/^response\.(?:web_search|file_search)_call\./),
   ),
-  plant(
-    'tools-in-progress-missing',
-    'the first phase of a hosted tool is missing',
-    null,
-    'GW413',
-    drop(/^response\.(?:web_search|file_search|code_interpreter|mcp)_call\.in_progress$/),
-  ),
+  plant('tools-in-progress-missing', 'the first phase of a hosted tool is missing', null, 'GW413', (events, choose) => {
+    // OpenAI itself tells that phase of an mcp call twice at times.
+    const types = /^response\.(?:web_search|file_search|code_interpreter|mcp)_call\.in_progress$/
+    const places = placesOf(events, types)
+    const once = places.filter((index) => places.filter((other) => events[other]?.['item_id'] === events[index]?.['item_id']).length === 1)
+    const [index] = choose(once)
+    if (index === undefined) return false
+    events.splice(index, 1)
+  }),
   plant(
     'tools-status-unknown',
     'a call has a status of its own',

@@ -2,7 +2,6 @@ import type { Golden, GoldenLine } from '../golden/golden.ts'
 import { isObject } from '../lint/json.ts'
 import type { Mutation } from './mutation.ts'
 import { type GoldenEdit, plantGolden } from './plant.ts'
-
 /** Changes the messages of a WebSocket golden that the server sent. */
 const messages =
   (change: (lines: GoldenLine[], golden: Golden) => boolean | void): GoldenEdit =>
@@ -142,7 +141,7 @@ export const websocketMutations: readonly Mutation[] = [
     'websocket-same-response-id',
     'the second response has the id of the first',
     'id.response-changes',
-    'GW513 GW511',
+    'GW519',
     messages((lines) => {
       const second = secondResponse(lines)
       const first = eventOf(lines[came(lines)[0] ?? 0])['response']
