@@ -65,7 +65,9 @@ function typeFault(param: string | null, nouns: readonly string[], value: unknow
   return { message: `${place}: expected ${expected}, but got ${gotten(value)} instead.`, param, code: 'invalid_type' }
 }
 
-const gotten = (value: unknown): string => withArticle(jsonKind(value))
+/** JSON may write numbers that no computer's number holds; they are read as infinite. */
+const gotten = (value: unknown): string =>
+  typeof value === 'number' && !Number.isFinite(value) ? 'a number that is too large' : withArticle(jsonKind(value))
 
 const QUOTED_LENGTH = 200
 

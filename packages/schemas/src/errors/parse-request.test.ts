@@ -62,6 +62,11 @@ test.each<[string, unknown, string]>([
     'invalid_type | null | Invalid type for the request body: expected an object, but got an array instead.',
   ],
   [
+    'a number that is too large for any',
+    body({ temperature: Number.POSITIVE_INFINITY }),
+    "invalid_type | temperature | Invalid type for 'temperature': expected a decimal, but got a number that is too large instead.",
+  ],
+  [
     'a string where a number belongs',
     body({ temperature: 'hot' }),
     "invalid_type | temperature | Invalid type for 'temperature': expected a decimal, but got a string instead.",
