@@ -13,13 +13,17 @@ const SOUND_SINCE = Date.parse('2025-08-01T00:00:00Z') / 1000
  */
 export function unsoundReasons(golden: Golden): string[] {
   const { provider, suspect, recorded_at: recordedAt } = golden.header
-  const events = eventsOf(golden)
-  const responses = events.map((event) => event['response']).filter((response) => response !== undefined)
+  const isBody = golden.header.response.framing === 'json'
+  const responses = isBody
+    ? golden.lines.map(({ body }) => body)
+    : eventsOf(golden)
+        .map((event) => event['response'])
+        .filter((response) => response !== undefined)
   const { createdAt, nullsDropped } = readContextOf({ responses, provider, recordedAt, capture: OWN_WIRE.has(provider) })
   const reasons: string[] = []
   if (provider !== 'openai' && provider !== 'azure') reasons.push(`provider ${provider}`)
   if (suspect === true) reasons.push('marked suspect')
-  if (!captureState(golden).whole) reasons.push('cut off')
+  if (!isBody && !captureState(golden).whole) reasons.push('cut off')
   if ((createdAt ?? 0) < SOUND_SINCE) reasons.push('older than August 2025')
   if (nullsDropped === true) reasons.push('its recorder dropped nulls')
   if (responses.some(isCutDown)) reasons.push('its Response objects were shortened')
@@ -28,5 +32,7 @@ export function unsoundReasons(golden: Golden): string[] {
 
 /** OpenAI and Azure have put `store` and `user` into every Response since the first; whoever shortens one by hand drops them. */
 function isCutDown(response: unknown): boolean {
-  return typeof response === 'object' && response !== null && !('store' in response && 'user' in response)
+  if (typeof response !== 'object' || response === null) return false
+  // Bodies may hold other objects.
+  return 'object' in response && response.object === 'response' && !('store' in response && 'user' in response)
 }
