@@ -91,6 +91,12 @@ test('Markdown: verdict, table with the failed first, reasons below, no markup f
   ).toHaveLength(5)
 })
 
+test('Markdown: names are shown as they are, in tables and in headings of details', () => {
+  const text = renderMarkdown(lintOutcome([{ file: 'a_b*c<d>@e.sse', events: 1, findings: [finding(0)] }]))
+  expect(text).toContain('<summary><b>a_b*c&lt;d&gt;&#64;e.sse</b></summary>')
+  expect(text).toContain(String.raw`<code>a\_b\*c&lt;d&gt;&#64;e.sse</code>`)
+})
+
 test('Markdown: stays below what a step summary may hold, and says what it left out', () => {
   const files = Array.from({ length: 3000 }, (_, index) => ({
     file: `${index}.sse`,

@@ -55,7 +55,7 @@ function details({ name, problems }: OutcomeCase): string {
     return `| ${first.severity} | ${text(first.rule)}${count > 1 ? ` ×${count}` : ''} | ${place.join('<br>')} | ${text(cut(first.message))}${why}${breaks} |`
   })
   return [
-    `<details><summary><b>${text(name)}</b></summary>`,
+    `<details><summary><b>${html(name)}</b></summary>`,
     '',
     '| | rule | first at | what and why |',
     '| --- | --- | --- | --- |',
@@ -71,13 +71,17 @@ const cut = (value: string) => (value.length > 500 ? `${value.slice(0, 500)}…`
 
 /** Text that means nothing to Markdown: no markup, no link, no mention. */
 function text(value: string): string {
+  return html(value).replaceAll(/[\\`*_{}[\]()+!|~]/g, String.raw`\$&`)
+}
+
+/** Text inside a block of HTML, where Markdown is not read. */
+function html(value: string): string {
   return printable(value)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('@', '&#64;')
     .replaceAll(/(https?):/g, '$1&#58;')
-    .replaceAll(/[\\`*_{}[\]()#+!|~]/g, String.raw`\$&`)
 }
 
 /** HTML rather than backticks: it needs no care for backticks inside. */
