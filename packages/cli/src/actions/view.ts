@@ -13,7 +13,7 @@ import { tellUnreadable, toUnreadable, type UnreadableFile } from '../unreadable
 import type { ViewFlags } from '../commands/view.ts'
 
 /** What `goldwire view` does once its flags are read. */
-export async function view(paths: readonly string[], { out, open, lint }: ViewFlags, terminal: Terminal): Promise<ExitCode> {
+export async function view(paths: readonly string[], { out, open, lint, json }: ViewFlags, terminal: Terminal): Promise<ExitCode> {
   const files = await findStreamFiles(paths)
   const streams: Parameters<typeof viewPage>[0][number][] = []
   const unreadable: UnreadableFile[] = []
@@ -24,7 +24,13 @@ export async function view(paths: readonly string[], { out, open, lint }: ViewFl
   }
   tellUnreadable(unreadable, files.length, terminal)
   await writeWhole(out, renderViewer(viewPage(streams)))
-  terminal.out(`${out} shows ${plural(streams.length, 'stream')}\n`)
+  const shown = streams.map(({ file, golden, findings }) => ({
+    file,
+    events: golden.lines.length,
+    errors: findings.filter((each) => each.severity === 'error').length,
+  }))
+  if (json) terminal.out(`${JSON.stringify({ page: out, files: shown, ...(unreadable.length > 0 ? { unreadable } : {}) })}\n`)
+  else terminal.out(`${out} shows ${plural(streams.length, 'stream')}\n`)
   if (open) openInBrowser(resolve(out), terminal)
   return unreadable.length > 0 ? ExitCode.usage : ExitCode.fine
 }

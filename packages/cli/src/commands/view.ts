@@ -6,6 +6,7 @@ export interface ViewFlags {
   out: string
   open?: boolean
   lint: boolean
+  json?: boolean
 }
 
 export function addViewCommand(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
@@ -19,6 +20,7 @@ export function addViewCommand(program: Command, terminal: Terminal, done: (code
     .option('--out <page.html>', 'where the page is written', 'goldwire.html')
     .option('--open', 'open it in the browser')
     .option('--no-lint', 'show the streams without findings')
+    .option('--json', 'print one JSON document')
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], flags: ViewFlags) => done(await (await import('../actions/view.ts')).view(paths, flags, terminal)))
 }

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 import { createPageRoom } from './page-room.ts'
 import { lintPage, viewPage } from './pages.ts'
 
-const stream = (size: number) => parseStreamText(`event: response.created\ndata: {"type":"response.created","x":"${'x'.repeat(size)}"}\n\n`, 'a.sse')
+const stream = (size: number) =>
+  parseStreamText(`event: response.created\ndata: {"type":"response.created","x":"${'x'.repeat(size)}"}\n\n`, 'a.sse')
 
 test('a page takes streams while there is room, and smaller ones after one that is too large', () => {
   const room = createPageRoom(1000)

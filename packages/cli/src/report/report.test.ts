@@ -146,6 +146,9 @@ test('view writes a page of any stream file and says so', async () => {
   const { code, out } = await run('view', bad, '--out', file)
   expect([code, out]).toEqual([0, `${file} shows 1 stream\n`])
   expect(dataOf(await readFile(file, 'utf8')).scenarios[0]?.findings?.length).toBeGreaterThan(0)
+  const json = JSON.parse((await run('view', bad, '--out', file, '--json')).out) as { page: string; files: { errors: number }[] }
+  expect(json).toMatchObject({ page: file, files: [{ file: bad }] })
+  expect(json.files[0]?.errors).toBeGreaterThan(0)
   await run('view', bad, '--out', file, '--no-lint')
   expect(dataOf(await readFile(file, 'utf8')).scenarios[0]?.findings).toEqual([])
   expect((await run('view', join(folder, 'none'), '--out', file)).code).toBe(2)
