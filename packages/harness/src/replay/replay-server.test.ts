@@ -346,3 +346,25 @@ test('a stream cut over a WebSocket closes the connection, one that was reset br
   await using reset = await serve([golden], { faults: ['reset-after:2'] })
   expect((await talk(reset.url, [create], 99)).closed).toBe(1006)
 })
+
+test.each(['//', '/v1/responses/%E0%A4%A', '/%', '/v1/responses/resp_x/', '/v1//responses', '*'])(
+  'the path %j is answered, and the server lives on',
+  async (path) => {
+    await using server = await serve([golden])
+    expect((await ask(server.url, null, { method: 'GET', path: path === '*' ? '/*' : path })).status).toBe(404)
+    expect((await ask(server.url)).status).toBe(200)
+  },
+)
+
+test('a matcher that throws is told to whoever asked', async () => {
+  await using server = await serve([golden], {
+    match: () => {
+      throw new Error('no idea')
+    },
+  })
+  const seen = await ask(server.url)
+  expect([seen.status, JSON.parse(textOf(seen))]).toMatchObject([
+    500,
+    { error: { message: 'Replay failed on POST /v1/responses: no idea' } },
+  ])
+})

@@ -41,7 +41,7 @@ export interface ReplayServer extends AsyncDisposable {
 export async function startReplayServer(replayer: Replayer, options: ReplayServerOptions = {}): Promise<ReplayServer> {
   const { host = '127.0.0.1', port = 0, maxBodyBytes = 64 * 1024 * 1024, cors = [], onAnswer = () => undefined } = options
   const answerTo = (request: ReplayRequest): ReplayAnswer => {
-    const answer = replayer.answer(request)
+    const answer = answerSafely(replayer, request)
     onAnswer(request, answer)
     return answer
   }
@@ -85,6 +85,18 @@ export async function startReplayServer(replayer: Replayer, options: ReplayServe
     port: address.port,
     close,
     [Symbol.asyncDispose]: close,
+  }
+}
+
+/** A matcher of the user's own may throw; that is told to whoever asked and ends nothing else. */
+function answerSafely(replayer: Replayer, request: ReplayRequest): ReplayAnswer {
+  try {
+    return replayer.answer(request)
+  } catch (cause) {
+    const message = `Replay failed on ${request.method} ${request.path}: ${cause instanceof Error ? cause.message : String(cause)}`
+    return toAnswer(errorDraft(request.carrier ?? 'http', 500, { message, type: 'server_error', param: null, code: null }), {
+      kind: 'error',
+    })
   }
 }
 

@@ -9,7 +9,9 @@ const NOUNS = /\/(?:responses|conversations|models|files|vector_stores|container
 
 /** Reads a path with or without query, or a whole URL. */
 export function toRoute(path: string): Route {
-  const { pathname, searchParams } = new URL(path === '' ? '/' : path, 'http://replay.invalid')
+  // Whatever a client may send: `//` and the like are no URLs, but paths all the same.
+  const url = URL.canParse(path) ? new URL(path) : new URL(`http://replay.invalid/${path.replace(/^\/+/, '')}`)
+  const { pathname, searchParams } = url
   const noun = NOUNS.exec(pathname)
   const place = noun === null ? pathname.replace(/^\/v1(?=\/|$)/, '') : pathname.slice(noun.index)
   return { place: place.replace(/\/+$/, '') || '/', query: searchParams }
@@ -19,5 +21,13 @@ export function toRoute(path: string): Route {
 export function responsePlace(place: string): { id: string; part: string | null } | null {
   const [, id, part] = /^\/responses\/([^/]+)(?:\/([^/]+))?$/.exec(place) ?? []
   if (id === undefined || ((id === 'compact' || id === 'input_tokens') && part === undefined)) return null
-  return { id: decodeURIComponent(id), part: part ?? null }
+  return { id: decoded(id), part: part ?? null }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
