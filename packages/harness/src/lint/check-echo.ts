@@ -47,7 +47,10 @@ export function checkEcho(response: JsonObject, context: LintContext): void {
   const echo = isObject(response['text']) ? response['text']['format'] : undefined
   if (isObject(format) && isObject(echo) && !context.faults.isAt('response', '/text')) {
     for (const key of ['type', 'name'])
-      if (format[key] !== undefined && format[key] !== echo[key]) report(`text/format/${key}`, format[key], echo[key], context)
+      if (format[key] !== undefined && format[key] !== echo[key]) {
+        report(`text/format/${key}`, format[key], echo[key], context)
+        break
+      }
   }
   checkTools(request['tools'], response['tools'], context)
 }

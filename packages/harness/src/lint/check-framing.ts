@@ -119,7 +119,8 @@ function reportUnreadable(text: string, at: number, { reporter }: Pick<LintConte
 
 /** The events of a frame whose data lines are one event each; null for any other data. */
 function eventsIn(text: string): unknown[] | null {
-  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  const parted = text.replaceAll(/\}\s*\{"type"/g, '}\n{"type"')
+  const lines = parted.split('\n').filter((line) => line.trim() !== '')
   if (lines.length < 2) return null
   const values = lines.map(parseJson)
   return values.every((value) => isObject(value) && typeof value['type'] === 'string') ? values : null

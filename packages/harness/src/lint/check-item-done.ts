@@ -15,7 +15,8 @@ import { annotationsDisagree, annotationSpan, partsDisagree } from './rules/text
 /** Checks a finished item against everything its events told. */
 export function checkDone(item: ItemState, context: LintContext): void {
   const { done } = item
-  if (done === null) return
+  // Of an item that was never announced nothing else can be told.
+  if (done === null || item.isPhantom) return
   checkConstants(item, done, context)
   checkStatus(item, done, context)
   checkAnnouncedStatus(item, context)
@@ -58,7 +59,7 @@ function checkConstants(item: ItemState, done: JsonObject, context: LintContext)
 /** Unfinished words for the status of a finished item. */
 const unfinished = new Set(['in_progress', 'searching', 'generating', 'interpreting', 'calling', 'queued'])
 
-function checkStatus(item: ItemState, done: JsonObject, { reporter, at }: LintContext): void {
+function checkStatus(item: ItemState, done: JsonObject, { reporter, at, faults }: LintContext): void {
   const status = done['status']
   if (typeof status !== 'string' || item.kind === null) return
   const report = (severity: 'error' | 'warning' | 'info', why: string) =>
@@ -68,6 +69,7 @@ function checkStatus(item: ItemState, done: JsonObject, { reporter, at }: LintCo
       severity,
     })
   if (reporter.hasSpoken(at, '/item/status')) return
+  if (status === 'in_progress' && item.kind.grammar.status.done.includes('incomplete')) faults.note(item.index, '/status')
   if (!item.kind.grammar.status.done.includes(status)) report('error', 'expected completed or incomplete')
   else if (status === 'in_progress' && isObject(done['caller']) && done['caller']['type'] === 'program')
     report('info', 'calls made by a program stay so')
@@ -183,7 +185,7 @@ function checkContent(item: ItemState, done: JsonObject, context: LintContext): 
   else if (item.type === 'function_call' || item.type === 'mcp_call') {
     const json = done['arguments']
     const cut = done['status'] === 'incomplete' || done['status'] === 'failed'
-    if (typeof json === 'string' && !cut && parseJson(json) === undefined) {
+    if (typeof json === 'string' && !cut && !context.faults.isAt(item.index, '/arguments') && parseJson(json) === undefined) {
       reporter.report(argumentsJson, at, `${nameOf(item)}: the arguments are not JSON: ${json === '' ? 'the empty text' : show(json)}`, {
         pointer: '/item/arguments',
         key: '',

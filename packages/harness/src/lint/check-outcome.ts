@@ -56,7 +56,7 @@ function checkCalls(output: readonly JsonObject[], tools: Map<string, string>, {
       )
     } else if (declared === 'function' && type === 'custom_tool_call') {
       reporter.report(customAsFunction, at, `${show(name)} is a function, but was called by a custom_tool_call`, options)
-    } else if (declared === undefined && isClosed) {
+    } else if (declared === undefined && isClosed && name !== '') {
       const offered = [...tools.keys()].filter((one) => !one.startsWith('('))
       reporter.report(
         undeclaredTool,
@@ -84,7 +84,7 @@ function checkToolChoice(
     reporter.report(toolChoiceIgnored, at, message, { pointer: `${base}/${field}`, key: field })
   const mustCall = choice === 'required' || (isObject(choice) && typeof choice['name'] === 'string')
   const anyCall = output.some((item) => /_call$|^mcp_approval_request$|^program$/.test(asText(item['type'])))
-  if (mustCall && !anyCall && isWhole)
+  if (mustCall && !anyCall && isWhole && Array.isArray(response['output']))
     reporter.report(toolChoiceIgnored, at, 'tool_choice demands a call, and none was made', {
       pointer: `${base}/tool_choice`,
       key: 'tool_choice',
@@ -105,11 +105,18 @@ function checkToolChoice(
 }
 
 /** The text keeps to `text.format`. */
-function checkFormat(response: JsonObject, output: readonly JsonObject[], { reporter, at, request }: LintContext, base: string): void {
+function checkFormat(
+  response: JsonObject,
+  output: readonly JsonObject[],
+  { reporter, at, request, faults }: LintContext,
+  base: string,
+): void {
   const format = [response['text'], request?.['text']].map((text) => (isObject(text) ? text['format'] : undefined)).find(isObject)
   if (format === undefined || (format['type'] !== 'json_schema' && format['type'] !== 'json_object')) return
   output.forEach((item, position) => {
     if (item['type'] !== 'message' || item['phase'] === 'commentary' || !Array.isArray(item['content'])) return
+    // A text that was changed on its way is not what the model wrote.
+    if (faults.isAt(position, '/content')) return
     const parts = (item['content'] as unknown[]).filter(isObject)
     if (parts.some((part) => part['type'] !== 'output_text')) return
     const value = parseJson(textOf(item))

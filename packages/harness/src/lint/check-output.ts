@@ -24,7 +24,7 @@ export function checkOutput(response: JsonObject, type: string, items: Items, st
   checkToolUsage(response, '/response', context, new Set(items.all.map(({ type: streamedType }) => streamedType)))
   checkCut(response, type, context)
   if (!Array.isArray(output)) return
-  const known = items.all.filter((item) => item.type !== '' || item.done !== null)
+  const known = items.all.filter((item) => !item.isPhantom && (item.type !== '' || item.done !== null || item.id !== null))
   if (output.length === 0 && known.some((item) => item.doneAt !== null)) {
     reportEmpty(type, known.length, context)
     return
@@ -85,7 +85,7 @@ function pair(output: readonly unknown[], items: readonly ItemState[]): (ItemSta
     const type = isObject(value) ? value['type'] : undefined
     const there = byIndex.get(position)
     const only = left.length === 1 && output.length === items.length ? left[0] : undefined
-    const found = [there, only].find((one) => one !== undefined && one.type === type && !taken.has(one))
+    const found = [there, only].find((one) => one !== undefined && (one.type === type || one.type === '') && !taken.has(one))
     if (found !== undefined) taken.add(found)
     return found
   })
@@ -114,6 +114,7 @@ function compareItem(item: ItemState, value: unknown, position: number, { report
   } else if (place !== null) {
     const message = `output/${position}${place} is not what response.output_item.done gave for ${nameOf(item)}`
     reporter.report(outputItemDiffers, at, message, { pointer: `/response/output/${position}${place}`, key: '' })
+    faults.note(item.index, place)
   } else if (typeof known === 'string' && id === undefined && !faults.isAt(item.index, '/id')) {
     reporter.report(outputItemDiffers, at, `output/${position} has lost its id`, { pointer: `/response/output/${position}`, key: 'id' })
   }

@@ -124,11 +124,14 @@ function checkLogprobs(event: JsonObject, item: ItemState, { reporter, at }: Lin
   if (!Array.isArray(logprobs) || logprobs.length === 0 || typeof delta !== 'string') return
   for (const [index, entry] of (logprobs as unknown[]).entries()) {
     const problem = isObject(entry) ? problemOfLogprob(entry) : null
-    if (problem !== null) reporter.report(logprobsAlign, at, `${nameOf(item)}: ${problem}`, { pointer: `/logprobs/${index}`, key: 'entry' })
+    if (problem !== null) {
+      reporter.report(logprobsAlign, at, `${nameOf(item)}: ${problem}`, { pointer: `/logprobs/${index}`, key: 'entry' })
+      return
+    }
   }
   const tokens = (logprobs as unknown[]).map((entry) => (isObject(entry) ? entry['token'] : undefined))
   if (!tokens.every((token): token is string => typeof token === 'string' && !partOfCharacter.test(token))) return
   if (tokens.join('') === delta) return
   const message = `${nameOf(item)}: the tokens of logprobs spell ${show(tokens.join(''))}, the delta is ${show(delta)}`
-  reporter.report(logprobsAlign, at, message, { pointer: '/logprobs', key: '' })
+  reporter.report(logprobsAlign, at, message, { pointer: '/logprobs', key: '', tag: `logprobs ${item.index}` })
 }

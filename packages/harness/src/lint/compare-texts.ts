@@ -30,7 +30,10 @@ export function compareTexts(item: ItemState, run: TextRun, context: LintContext
   const family = familyOf(item)
   const [first] = told
   if (first === undefined) return
-  if (run.deltas === 0 && first.text !== '' && run.agreement.noDeltas !== null && run.done !== null && !item.partial) {
+  const place = run.part === null ? '/delta' : `${run.part.grammar.list}/${run.part.index}/delta`
+  const isKnown = item.foreign || context.faults.isAt(item.index, place)
+  if (run.deltas === 0 && first.text !== '' && run.agreement.noDeltas !== null && run.done !== null && !item.partial && !isKnown) {
+    item.hasLostText = true
     const message = `${nameOf(item)}: ${run.agreement.done.type} brings ${show(first.text)} without a single delta`
     context.reporter.report(family.onlyDone, run.done.at, message, {
       pointer: run.agreement.done.pointer,
@@ -67,6 +70,7 @@ function lostDelta(item: ItemState, { agreement }: TextRun): { tag: string; lost
 function reportLostText(item: ItemState, { reporter }: LintContext): void {
   item.hasLostText = true
   reporter.withdraw(`empty ${item.index}`)
+  reporter.withdraw(`logprobs ${item.index}`)
 }
 
 const labels = {
@@ -105,13 +109,14 @@ function majority(told: readonly Teller[]): Teller | undefined {
   return told.toSorted((a, b) => votes(b.text) - votes(a.text))[0]
 }
 
-function reportDoubled(item: ItemState, run: TextRun, told: readonly Teller[], { reporter }: LintContext): boolean {
+function reportDoubled(item: ItemState, run: TextRun, told: readonly Teller[], { reporter, faults }: LintContext): boolean {
   const deltas = told.find((teller) => teller.who === 'deltas')
   const others = told.filter((teller) => teller !== deltas)
   const isCall = familyOf(item) === call
   if (deltas !== undefined && deltas.text !== '' && others.some((teller) => teller.text === deltas.text + deltas.text)) {
     if (!isCall) return false
     const at = others.find((teller) => teller.text === deltas.text + deltas.text)
+    faults.note(item.index, '/arguments')
     reporter.report(argumentsDoubled, at?.at ?? null, `${nameOf(item)}: the final arguments are the streamed ones twice`, {
       pointer: at?.pointer ?? '',
       key: '',
@@ -144,7 +149,8 @@ function difference(odd: string, right: string): string {
 /** Log probabilities of the deltas, one after the other, are those of the `done` event. */
 function compareLists(item: ItemState, run: TextRun, { reporter, faults }: LintContext): void {
   const whole = run.done?.value
-  if (item.hasLostText || faults.isAt(item.index, `/content/${run.part?.index ?? 0}/delta`)) return
+  const list = `/content/${run.part?.index ?? 0}`
+  if (item.hasLostText || faults.isAt(item.index, `${list}/delta`) || faults.isAt(item.index, `${list}/logprobs`)) return
   if (!Array.isArray(whole) || item.partial || (whole.length === 0 && run.entries.length === 0)) return
   const place = firstDifference(run.entries, whole)
   if (place === null) return

@@ -32,7 +32,8 @@ export function guessType(event: JsonObject, items: Items, isCreated: boolean): 
   })
   const due = fitting.filter(({ type }) => item.state?.next.has(type) === true)
   const choice = due.length > 0 ? due : fitting.length === 1 ? fitting : []
-  return choice.toSorted((a, b) => likeness(b.type, given) - likeness(a.type, given))[0]?.type ?? null
+  const best = choice.toSorted((a, b) => likeness(b.type, given) - likeness(a.type, given))[0]?.type ?? null
+  return best === null || given === '' || likeness(best, given) >= alike ? best : null
 }
 
 function lifecycleOf({ status, id }: JsonObject, isCreated: boolean): string | null {
@@ -69,9 +70,14 @@ function candidates(): readonly Keys[] {
   return table
 }
 
-/** How far two names go together. */
+/** A vendor's own event may look like one that is due; a misspelt one has nearly its name. */
+const alike = 0.7
+
+/** Which part of two names is the same, from their begin and from their end. */
 function likeness(name: string, other: string): number {
-  let at = 0
-  while (at < name.length && name[at] === other[at]) at++
-  return at
+  let head = 0
+  while (head < Math.min(name.length, other.length) && name[head] === other[head]) head++
+  let tail = 0
+  while (tail < Math.min(name.length, other.length) - head && name.at(-1 - tail) === other.at(-1 - tail)) tail++
+  return (head + tail) / Math.max(name.length, other.length)
 }

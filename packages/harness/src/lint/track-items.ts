@@ -105,6 +105,7 @@ export function createItemTracker(context: LintContext): ItemTracker {
     const place = isIndex(index) ? index : items.all.length
     if (isLateAnnouncement(items, place, given?.['id'])) return
     const type = typeof given?.['type'] === 'string' ? given['type'] : ''
+    announceSkipped(place)
     if (isIndex(index) && !checkPlace(items, place, given?.['id'] ?? null, context)) return
     forgetStray(items, place, given?.['id'], context)
     const item = createItem(place, given ?? {}, type, context.at)
@@ -112,6 +113,17 @@ export function createItemTracker(context: LintContext): ItemTracker {
     if (place !== due) item.misplaced = { due, other: items.byIndex.get(place) }
     addItem(items, item)
     checkAdded(items, item, context)
+  }
+
+  /** Items whose announcement was displaced come before the one that is announced now. */
+  function announceSkipped(place: number): void {
+    for (let index = items.highest + 1; index < place && context.displaced.size() > 0; index++) {
+      const added = context.displaced.take('response.output_item.added', { index, id: null })
+      if (added === null) return
+      handleAdded(added)
+      const done = context.displaced.take('response.output_item.done', { index, id: null })
+      if (done !== null) handleDone(done)
+    }
   }
 
   function handleDone(event: JsonObject): void {
@@ -235,7 +247,7 @@ export function createItemTracker(context: LintContext): ItemTracker {
         flushMissing(item, context)
         const mayStayOpen = item.kind?.grammar.doneMayBeMissing === true && item.wasParallel
         if (!whole || mayStayOpen || (item.partial && !context.joinedInside)) continue
-        if (context.displaced.take('response.output_item.done', item) !== null) continue
+        if (context.displaced.take('response.output_item.done', item) !== null || (item.addedAt === null && !item.partial)) continue
         if (!item.partial) endGrammar(item, context)
         for (const text of item.runs.values()) compareTexts(item, text, context)
         reporter.report(itemDoneMissing, item.addedAt, `${nameOf(item)} is never closed by response.output_item.done`, {

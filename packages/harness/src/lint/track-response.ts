@@ -204,7 +204,7 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
         reporter.report(noTerminal, events - 1, 'The stream ends without response.completed, response.incomplete or response.failed', {
           lost: { from: events - 2, to: events, isEnd: true },
         })
-      } else if (terminal?.type === 'error') {
+      } else if (terminal?.type === 'error' && afterEnd === null) {
         reporter.report(errorWithoutFailed, terminal.at, 'The error event is not followed by response.failed', {
           lost: { from: terminal.at, to: events, isEnd: true },
         })

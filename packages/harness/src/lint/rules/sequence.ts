@@ -135,6 +135,13 @@ function checkUnexpected(value: number, state: SequenceState, context: LintConte
   }
   state.wrongStart = false
   const { anomaly } = state
+  if (anomaly !== null && value === anomaly.expected && anomaly.value === value + 1) {
+    const message = `sequence_number ${anomaly.value} comes before ${value}: two events are exchanged, or their numbers`
+    reporter.report(sequenceBackwards, at, message, { pointer: '/sequence_number', key: '' })
+    state.anomaly = null
+    state.last = anomaly.value
+    return
+  }
   if (anomaly !== null && value === anomaly.expected + 1) {
     // One wrong number between right ones: one finding.
     const message = `sequence_number is ${anomaly.value}, expected ${anomaly.expected}`
