@@ -333,6 +333,26 @@ test('a connection that the upstream closes between two requests is no failure',
   }
 })
 
+test('a client of HTTP/1.0 and one that sends its requests all at once get whole answers', async () => {
+  const upstream = await startUpstream((incoming, answer) => {
+    answer.writeHead(200, sse)
+    answer.write(created)
+    setTimeout(() => answer.end(completed), incoming.url === '/1' ? 40 : 5)
+  })
+  const proxy = await startProxy(upstream.url)
+  const old = await exchange(proxy.port, 'GET /0 HTTP/1.0\r\n\r\n')
+  expect(old.text.split('\r\n\r\n')[1]).toBe(created + completed)
+  const both = await exchange(proxy.port, 'GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+  const hex = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`
+  expect(both.text.split('HTTP/1.1 200 OK').map((one) => one.split('\r\n\r\n').slice(1).join('\r\n\r\n'))).toEqual([
+    '',
+    `${hex(created)}${hex(completed)}0\r\n\r\n`,
+    `${hex(created)}${hex(completed)}0\r\n\r\n`,
+  ])
+  const goldens = await proxy.goldens()
+  expect(goldens.map((golden) => goldenToSse(golden))).toEqual([created + completed, created + completed, created + completed])
+})
+
 test('closing ends what runs, recorded as cut, and no half file stays', async () => {
   const upstream = await startUpstream((_, answer) => {
     answer.writeHead(200, sse)

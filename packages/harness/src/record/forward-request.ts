@@ -131,7 +131,9 @@ function relay(response: IncomingMessage, outgoing: ServerResponse, { recording,
   response.once('close', () => socket.off('end', onEnd))
 
   outgoing.sendDate = false
-  outgoing.writeHead(response.statusCode ?? 502, response.statusMessage, forwardHeaders(response.rawHeaders))
+  // HTTP/1.0 knows no chunks: such a client reads to the end of the connection.
+  const drop = outgoing.req.httpVersion === '1.0' ? ['transfer-encoding'] : []
+  outgoing.writeHead(response.statusCode ?? 502, response.statusMessage, forwardHeaders(response.rawHeaders, drop))
   // The head goes out now: a server may send it long before its first event, and clients act on it.
   outgoing.flushHeaders()
 
