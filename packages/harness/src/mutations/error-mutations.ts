@@ -2,6 +2,7 @@ import { isObject } from '../lint/json.ts'
 import { at, type Change, on, remove, repeat, set, swap } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { type Edit, plant } from './plant.ts'
+
 const inError = (change: Change): Edit => on('error', (event) => (isObject(event['error']) ? change(event['error']) : false))
 const inFailed = (change: Change): Edit =>
   on('response.failed', (event) =>
@@ -71,7 +72,7 @@ export const errorMutations: readonly Mutation[] = [
       event['type'] = 'response.completed'
     }),
   ),
-  plant('errors-in-completed', 'a completed response follows the error event', 'life.double', 'GW320 GW304', (events) => {
+  plant('errors-in-completed', 'a completed response follows the error event', 'life.double', 'GW303 GW320 GW304', (events) => {
     const index = at(events, 'response.completed')
     if (index === -1) return false
     events.splice(index, 0, {

@@ -9,17 +9,19 @@ import {
   each,
   insert,
   isCompleted,
+  isOf,
   ITEM_EVENT,
   on,
   onItem,
+  placesOf,
   repeat,
   set,
-  swap,
   TERMINAL,
 } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
 import { retellText } from './retell.ts'
+
 export const itemMutations: readonly Mutation[] = [
   plant('items-no-output-item-added', 'no output_item.added', 'item.added-missing', 'GW401 GW403', drop(ADDED)),
   plant('items-no-output-item-done', 'no output_item.done', 'item.done-missing', 'GW402', (events, choose) =>
@@ -121,12 +123,17 @@ export const itemMutations: readonly Mutation[] = [
     drop(/_call\.(?:searching|interpreting)$/),
   ),
   plant('items-end-hosted-tool-missing', 'the end of a hosted tool is missing', null, 'GW413', drop(/_call\.completed$/)),
-  plant(
-    'items-phases-wrong-order',
-    'phases in the wrong order',
-    null,
-    'GW412 GW413',
-    swap(/_call\.in_progress$/, /_call\.(?:searching|interpreting|completed)$/),
-  ),
+  plant('items-phases-wrong-order', 'phases in the wrong order', null, 'GW412 GW413', (events, choose) => {
+    for (const from of choose(placesOf(events, /_call\.in_progress$/))) {
+      const next = /_call\.(?:searching|interpreting|completed)$/
+      const to = events.findIndex((event, index) => index > from && event['item_id'] === events[from]?.['item_id'] && isOf(event, next))
+      const [one, other] = [events[from], events[to]]
+      if (one === undefined || other === undefined) continue
+      events[from] = other
+      events[to] = one
+      return true
+    }
+    return false
+  }),
   plant('items-phase-comes-twice', 'a phase comes twice', null, 'GW404 GW413 GW414', repeat(/_call\.(?:searching|interpreting)$/)),
 ]

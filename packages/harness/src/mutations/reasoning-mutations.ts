@@ -2,6 +2,7 @@ import { isObject, type JsonObject } from '../lint/json.ts'
 import { append, DONE, drop, dropAll, each, itemOf, on, onItem, set, SUMMARY } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
+
 export const reasoningMutations: readonly Mutation[] = [
   plant(
     'reasoning-no-summary-text-done',

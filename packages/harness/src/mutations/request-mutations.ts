@@ -2,6 +2,7 @@ import { isObject, parseJson, type JsonObject } from '../lint/json.ts'
 import { DONE, itemOf, TERMINAL } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { type GoldenEdit, plantGolden } from './plant.ts'
+
 /** The request asked for something that the response does not keep to. The response itself stays as it is. */
 const asking =
   (fields: JsonObject | ((body: JsonObject, final: JsonObject) => JsonObject | null)): GoldenEdit =>
@@ -309,7 +310,8 @@ export const requestMutations: readonly Mutation[] = [
     'reason.encrypted-fake',
     'GW323',
     asking((body, response) =>
-      itemsOf(response, /^reasoning$/).some((item) => (item['encrypted_content'] ?? null) === null) &&
+      itemsOf(response, /^reasoning$/).length > 0 &&
+      itemsOf(response, /^reasoning$/).every((item) => (item['encrypted_content'] ?? null) === null) &&
       !JSON.stringify(body['include'] ?? []).includes('encrypted')
         ? { include: ['reasoning.encrypted_content'] }
         : null,

@@ -21,6 +21,7 @@ import {
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
 import { retellText } from './retell.ts'
+
 export const textMutations: readonly Mutation[] = [
   plant('text-no-done', 'no output_text.done', 'text.done-missing', 'GW601', drop('response.output_text.done')),
   plant('text-no-refusal-done', 'no refusal.done', 'text.done-missing', 'GW601', drop('response.refusal.done')),
@@ -169,6 +170,8 @@ export const textMutations: readonly Mutation[] = [
     if (!Array.isArray(tools) || tools.length === 0) return false
     const call = events.find((event) => event['type'] === DONE && itemOf('function_call')(event))
     if (call === undefined || !isObject(created) || created['tool_choice'] !== 'auto') return false
+    const { text: settings } = created
+    if (!isObject(settings) || !isObject(settings['format']) || settings['format']['type'] !== 'text') return false
     return asText(events)
   }),
 ]
