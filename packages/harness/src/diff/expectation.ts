@@ -11,8 +11,8 @@ export function problemOfValue({ type, matches, tolerance }: Expectation, expect
   if (matches !== undefined && (typeof actual !== 'string' || !new RegExp(matches, 'u').test(actual)))
     return `${show(actual)} does not match /${matches}/`
   if (tolerance === undefined) return null
-  if (typeof actual !== 'number') return `${show(actual)} is not a number`
   if (typeof expected !== 'number') return null
+  if (typeof actual !== 'number') return `${show(actual)} is not a number`
   const allowed = parseTolerance(tolerance)
   const most = allowed === null ? 0 : allowed.isShare ? Math.abs(expected) * allowed.amount : allowed.amount
   return Math.abs(expected - actual) <= most ? null : `${actual} is more than ${tolerance} away from ${expected}`

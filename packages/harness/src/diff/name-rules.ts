@@ -81,6 +81,12 @@ const isWithinPlace: Test = ({ divergence, observations }, { event, pointer }) =
   pointer !== '' &&
   observations.some((each) => each.actual === event && isWithin(each.pointer, pointer))
 
+/** A finding stands for all events that lack the field: the linter tells the first. */
+const isSameField: Test = ({ divergence, observations }, { pointer }) =>
+  divergence.kind === 'missing-field' &&
+  pointer !== '' &&
+  observations.some((each) => withoutIndexes(each.pointer) === withoutIndexes(pointer))
+
 const isNamed: Test = ({ divergence, observations }, { message }) =>
   divergence.severity !== 'info' &&
   divergence.pointer === '' &&
@@ -96,7 +102,7 @@ const isAtEvent: Test = ({ divergence, observations }, { event }) =>
   divergence.severity !== 'info' && event !== null && observations.some((each) => each.actual === event)
 
 /** Ways in which a difference of shape and a finding are surely about one thing. */
-const SURE: readonly Test[] = [isSamePlace, isWithinPlace, isNamed, isCut]
+const SURE: readonly Test[] = [isSamePlace, isWithinPlace, isSameField, isNamed, isCut]
 
 const isWithin = (one: string, other: string) => one.startsWith(`${other}/`) || other.startsWith(`${one}/`)
 
