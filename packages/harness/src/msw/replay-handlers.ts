@@ -30,7 +30,7 @@ export function replayHandlers(source: readonly Golden[] | Replayer, options: Re
         {
           send: async (message) => client.send(message),
           // A page cannot be told of a broken connection; 1011 is what a server says that cannot go on.
-          close: (how) => client.close(how === 'reset' ? 1011 : 1000),
+          close: (how, code = 1000, reason = '') => client.close(how === 'reset' ? 1011 : code, reason),
         },
         {
           clock: replayer.clock,

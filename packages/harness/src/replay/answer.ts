@@ -22,6 +22,8 @@ export interface ReplayAnswer {
   stop: AbortSignal | null
   /** To be told how many events of the recording the reader has. */
   deliver: (events: number) => void
+  /** Over a WebSocket: how the connection is closed behind it; null: it stays open. */
+  close: { code: number; reason: string } | null
   /** The faults that struck it. */
   faults: readonly string[]
   mismatch: Mismatch | null
@@ -41,6 +43,7 @@ export function toAnswer(draft: Draft, { kind, golden = null, ...rest }: Pick<Re
     end: draft.end,
     stop: null,
     deliver: () => undefined,
+    close: null,
     faults: [],
     mismatch: null,
     ...rest,

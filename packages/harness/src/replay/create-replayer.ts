@@ -103,7 +103,12 @@ export function createReplayer(goldens: readonly Golden[], options: ReplayOption
     const unpadded =
       isObject(request.body) && isObject(request.body['stream_options']) && request.body['stream_options']['include_obfuscation'] === false
     const draft = folded ? foldedDraft(source, kept) : recordedDraft(source, carrier, { pace, chunking, unpadded })
-    const common = { kind: 'recorded' as const, golden: interaction.name, faults: striking.map(({ fault }) => fault.text) }
+    const common = {
+      kind: 'recorded' as const,
+      golden: interaction.name,
+      close: interaction.close,
+      faults: striking.map(({ fault }) => fault.text),
+    }
     if (kept === null || folded) return toAnswer(plant(draft, striking), common)
     return toAnswer(plant(draft, striking), { ...common, deliver: kept.deliver, stop: interaction.streamed ? kept.cancelled : null })
   }

@@ -24,6 +24,8 @@ export interface Interaction {
   streamed: boolean
   /** Recorded on an open connection: its lines are messages, not frames. */
   messages: boolean
+  /** How the server closed the connection behind this turn; null where it did not. */
+  close: { code: number; reason: string } | null
   /** The response that the answer is about; null when it is about none. */
   responseId: string | null
 }
@@ -56,6 +58,7 @@ function toExchange(golden: Golden): Interaction {
     golden,
     streamed,
     messages: false,
+    close: null,
     responseId: responseIdOf(golden),
   }
 }
@@ -85,9 +88,19 @@ function toTurns(golden: Golden): Interaction[] {
       golden: turn,
       streamed: true,
       messages: true,
+      close: nth === turns.length - 1 ? closeOf(golden) : null,
       responseId: responseIdOf(turn),
     }
   })
+}
+
+/** A connection that broke has no code that could be sent; it is cut, and the header says so. */
+function closeOf({ header }: Golden): Interaction['close'] {
+  const { close } = header.response
+  if (!isObject(close) || close['by'] !== 'server' || typeof close['code'] !== 'number') return null
+  const { code, reason } = close
+  const maySend = (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999)
+  return maySend ? { code, reason: typeof reason === 'string' ? reason : '' } : null
 }
 
 /** Its time counted from `start`; untouched where that changes nothing, so that it keeps its exact text. */

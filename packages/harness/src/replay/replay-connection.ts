@@ -10,7 +10,7 @@ export interface ConnectionCarrier {
   /** Resolves when there is room for more. */
   send(message: string): Promise<void>
   /** Closes it in good order (`eof`) or destroys it (`reset`). */
-  close(how: 'eof' | 'reset'): void
+  close(how: 'eof' | 'reset', code?: number, reason?: string): void
 }
 
 export interface ConnectionOptions {
@@ -41,6 +41,7 @@ export function createReplayConnection(carrier: ConnectionCarrier, { clock, path
     for await (const step of play(answer, { clock, startedAt, signal: leaving.signal })) {
       if (step.do === 'send') await carrier.send(inLane(new TextDecoder().decode(step.bytes), lane))
       else if (step.do === 'reset') carrier.close('reset')
+      else if (step.do === 'end' && answer.close !== null && !answer.end.early) carrier.close('eof', answer.close.code, answer.close.reason)
       // A stream that ends early leaves a client nothing but the end of the connection to see it by.
       else if (step.do === 'end' && answer.end.early && answer.kind === 'recorded') carrier.close('eof')
     }

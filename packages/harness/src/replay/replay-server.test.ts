@@ -290,6 +290,15 @@ test('a recorded connection is replayed turn by turn, whoever asks and however o
   expect(eventsIn(textOf(overHttp))).toEqual(events)
 })
 
+test('a connection that the server closed is closed behind its last turn, with its code', async () => {
+  const recorded = connectionGolden()
+  const header = { ...recorded.header, response: { ...recorded.header.response, close: { code: 1001, reason: 'limit', by: 'server' } } }
+  await using server = await serve([{ ...recorded, header }])
+  expect(await talk(server.url, [create], events.length)).toMatchObject({ closed: null })
+  const last = recorded.lines.findLast(({ dir }) => dir === 'out')?.data
+  expect(await talk(server.url, [last], 99)).toMatchObject({ received: { length: second.length }, closed: 1001 })
+})
+
 test('times of a turn count from its own request', () => {
   const replayer = createReplayer([connectionGolden()], { pace: 'recorded' })
   const body2 = { type: 'response.create', model: 'm', input: 'More', previous_response_id: responseIdOf(golden) }

@@ -27,7 +27,7 @@ export function serveSocket(socket: WebSocket, { replayer, path, answerTo }: Ser
             resolve()
           }
         }),
-      close: (how) => (how === 'reset' ? socket.terminate() : socket.close(1000)),
+      close: (how, code = 1000, reason = '') => (how === 'reset' ? socket.terminate() : socket.close(code, reason)),
     },
     { clock: replayer.clock, path, answerTo },
   )
