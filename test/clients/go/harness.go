@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -17,9 +18,16 @@ import (
 
 const (
 	checkTimeout = 20 * time.Second
-	readTimeout  = 5 * time.Second
 	readsAtOnce  = 8
 )
+
+// Milliseconds in GOLDWIRE_READ_TIMEOUT.
+func readTimeout() time.Duration {
+	if given, err := strconv.Atoi(os.Getenv("GOLDWIRE_READ_TIMEOUT")); err == nil {
+		return time.Duration(given) * time.Millisecond
+	}
+	return 5 * time.Second
+}
 
 // Target is where to send requests; BaseURL ends in /v1.
 type Target struct{ BaseURL, Model, APIKey string }
@@ -111,7 +119,7 @@ func readAll(client string, read func(ctx context.Context, target Target, readin
 
 func readOne(client string, read func(ctx context.Context, target Target, reading *Reading) error, where Target) map[string]any {
 	var reading Reading
-	_, err := within(readTimeout, func(ctx context.Context) (string, error) { return "", read(ctx, where, &reading) })
+	_, err := within(readTimeout(), func(ctx context.Context) (string, error) { return "", read(ctx, where, &reading) })
 	reading.mutex.Lock()
 	defer reading.mutex.Unlock()
 	line := map[string]any{

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Callable
 
 CHECK_TIMEOUT = 20.0
-READ_TIMEOUT = 5.0
-READS_AT_ONCE = 8
+READ_TIMEOUT = float(os.environ.get("GOLDWIRE_READ_TIMEOUT", "5000")) / 1000
+# Fewer than elsewhere: threads of Python take turns.
+READS_AT_ONCE = 4
 
 
 class Skip(Exception):

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { type Check, type Client, type Reading, Skip, type Target, type Targets } from './client.ts'
 
 const CHECK_TIMEOUT = 20_000
-const READ_TIMEOUT = 5_000
+const READ_TIMEOUT = Number(process.env['GOLDWIRE_READ_TIMEOUT'] ?? 5_000)
 const READS_AT_ONCE = 8
 
 /** Runs one client as the environment says: its checks, or (GOLDWIRE_READ) streams whose base URLs come on stdin. */

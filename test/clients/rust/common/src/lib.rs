@@ -12,7 +12,6 @@ use serde_json::{json, Value};
 use tokio::io::{AsyncBufReadExt, BufReader};
 
 const CHECK_TIMEOUT: Duration = Duration::from_secs(20);
-const READ_TIMEOUT: Duration = Duration::from_secs(5);
 const READS_AT_ONCE: usize = 8;
 
 /// Where to send requests. `base_url` ends in `/v1`.
@@ -155,12 +154,18 @@ async fn read_all(client: &'static str, read: Read) {
 }
 
 async fn read_one(client: &str, read: Read, target: Target) -> Value {
+    let limit = Duration::from_millis(
+        std::env::var("GOLDWIRE_READ_TIMEOUT")
+            .ok()
+            .and_then(|given| given.parse().ok())
+            .unwrap_or(5_000),
+    );
     let reading = SharedReading::default();
     let base_url = target.base_url.clone();
-    let asked = tokio::spawn(tokio::time::timeout(READ_TIMEOUT, read(target, reading.clone()))).await;
+    let asked = tokio::spawn(tokio::time::timeout(limit, read(target, reading.clone()))).await;
     let error = match asked {
         Err(panic) => Some(format!("panicked: {panic}")),
-        Ok(Err(_)) => Some(format!("timeout: nothing after {READ_TIMEOUT:?}")),
+        Ok(Err(_)) => Some(format!("timeout: nothing after {limit:?}")),
         Ok(Ok(Err(error))) => Some(error),
         Ok(Ok(Ok(()))) => None,
     };
