@@ -1,7 +1,7 @@
 import type { ClientProfile } from './client-profile.ts'
 
 /** Events are unusable to any reader: not JSON, no type, text split wrongly, no end. */
-const UNREADABLE = ['GW004', 'GW005', 'GW009', 'GW012', 'GW014', 'GW016']
+const UNREADABLE = ['GW004', 'GW005', 'GW009', 'GW012', 'GW014', 'GW016', 'GW018', 'GW019', 'GW020', 'GW024', 'GW026']
 /** Indexes and ids by which content is put together. */
 const ADDRESSING = ['GW501', 'GW502', 'GW503', 'GW504', 'GW505', 'GW506', 'GW507', 'GW508', 'GW509', 'GW510', 'GW511', 'GW514', 'GW517']
 /** Fields that a typed reader refuses when absent, null or of another type. */

@@ -59,13 +59,14 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
   function handleAfterEnd(event: JsonObject, type: string, end: { type: string; at: number }): boolean {
     if (end.type === 'error' && type === 'response.failed') return true
     if (type === 'response.output_item.added') reporter.withdraw(`unannounced ${show(event['output_index'])}`)
-    afterEnd ??= terminals.has(type)
-      ? doubleTerminal
-      : type === 'response.created'
-        ? created
-          ? doubleCreated
-          : createdNotFirst
-        : afterTerminal
+    afterEnd ??=
+      terminals.has(type) && end.type !== 'error'
+        ? doubleTerminal
+        : type === 'response.created'
+          ? created
+            ? doubleCreated
+            : createdNotFirst
+          : afterTerminal
     reporter.withdraw(`missing ${type}`)
     reporter.report(afterEnd, context.at, `${type} comes after ${end.type} at event ${end.at} ended the response`, { key: '' })
     return false
