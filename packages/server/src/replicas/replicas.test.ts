@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 import type { Response, StreamEvent } from '@goldwire/schemas'
-import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
 
 import { findRedis, startRedis } from '../testing/redis.ts'
 import type { ReplicaSettings } from '../testing/replica-server.ts'
@@ -13,6 +13,8 @@ const program = fileURLToPath(new URL('../testing/replica-server.ts', import.met
 const postgres = postgresKind()
 const redis = findRedis()
 afterAll(() => postgres?.close())
+// Each test starts processes of its own, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 90_000 })
 
 const headers = { 'content-type': 'application/json', authorization: 'Bearer key' }
 
