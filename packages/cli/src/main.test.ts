@@ -90,6 +90,43 @@ test('diff takes rules from a file, and says so when it is none', async () => {
   expect(err).toContain(rules)
 })
 
+test('diff compares bodies, and tells rules of no use', async () => {
+  const [one, other, rules] = ['one.json', 'other.json', 'stale.json'].map((name) => join(folder, name)) as [string, string, string]
+  await writeFile(one, JSON.stringify({ object: 'list', data: [], has_more: false }))
+  await writeFile(other, JSON.stringify({ object: 'list', data: [] }))
+  await writeFile(rules, JSON.stringify([{ pointer: '/nowhere', severity: 'ignore', because: 'mended' }]))
+  const { code, out, err } = await run(['diff', one, other, '--rules', rules, '--json'])
+  expect(code).toBe(1)
+  expect(JSON.parse(out)).toMatchObject({ divergences: [{ pointer: '/has_more' }], unused_rules: [{ pointer: '/nowhere' }] })
+  expect(err).toContain('of no use')
+})
+
+test('drift of a set with itself is nothing; a new field is told with a note', async () => {
+  expect(await run(['drift', text, text])).toMatchObject({ code: 0, out: 'no drift\n' })
+  const newer = join(folder, 'newer.sse')
+  await writeFile(newer, await sse((event) => (event['type'] === 'response.output_text.done' ? { ...event, mood: 'calm' } : event)))
+  const { code, out } = await run(['drift', text, newer, '--json'])
+  expect(code).toBe(1)
+  expect(JSON.parse(out)).toMatchObject({
+    drift: [
+      {
+        kind: 'new-field',
+        noun: 'event response.output_text.done',
+        pointer: '/mood',
+        old: { captures: 0, of: 1 },
+        new: { captures: 1, of: 1 },
+      },
+    ],
+    notes: expect.stringContaining("field: 'output-text-done.mood'"),
+    summary: { changes: 1 },
+  })
+  expect((await run(['drift', newer])).out).toContain('unknown field')
+  expect(await run(['drift', text, '--provider', 'nobody'])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('no capture of nobody'),
+  })
+})
+
 test('resynth proves the emitter on the goldens and sees a changed number', async () => {
   const { code, out } = await run(['resynth', goldens, '--json'])
   const { summary } = JSON.parse(out) as { summary: { files: number; equal: number } }

@@ -27,8 +27,10 @@ export function diffBodies(expected: Turn, actual: Turn, options: TurnOptions): 
   const [one, other] = [toEvent(wanted.value, asResponse), toEvent(got.value, asResponse)]
   const seen = exact ? diffExactly([one], [other]) : diffShapes([one], [other], { facts })
   book.judgePair(asWire(wanted.value), asWire(got.value), { expected: 0, actual: 0 })
+  // The linter judges Responses and errors only: of other bodies its silence says nothing.
+  const asJudged = (each: Observation): Observation => (asResponse ? each : { ...each, grave: true })
   const own = findings.map((finding) => ({ ...finding, event: 0 }))
-  return settle(seen.map(unwrap), { ...options, findings: own }).map((divergence) => ({
+  return settle(seen.map(unwrap).map(asJudged), { ...options, findings: own }).map((divergence) => ({
     ...divergence,
     expected: divergence.expected === null ? null : wanted.place,
     actual: divergence.actual === null ? null : got.place,
