@@ -10,6 +10,7 @@ const rulesOf = (events: readonly JsonObject[], profile: Profile) =>
     .filter(({ severity }) => severity !== 'info')
     .map(({ rule }) => rule.slice(0, 5))
 const both = (events: readonly JsonObject[]) => [rulesOf(events, 'openai'), rulesOf(events, 'open-responses')]
+const responseOf = (event: JsonObject | undefined) => (event ?? {})['response'] as JsonObject
 const text = () => madeStream([message('One two three.')])
 
 test('`[DONE]` is wrong for OpenAI and demanded by Open Responses', () => {
@@ -63,11 +64,11 @@ test('what is younger than the stream, unknown keys and reasoning that is not sh
   for (const { response } of added) if (response !== undefined) (response as JsonObject)['vendor_note'] = 1
   expect(all(added)).toEqual(['info GW291'])
   const spent = text()
-  const usage = (spent.at(-1)?.['response'] as JsonObject)['usage'] as JsonObject
+  const usage = responseOf(spent.at(-1))['usage'] as JsonObject
   ;(usage['output_tokens_details'] as JsonObject)['reasoning_tokens'] = 1
   expect(all(spent)).toEqual(['info GW807'])
   const old = text()
-  const terminal = old.at(-1)?.['response'] as JsonObject
+  const terminal = responseOf(old.at(-1))
   delete ((terminal['usage'] as JsonObject)['input_tokens_details'] as JsonObject)['cache_write_tokens']
   expect(all(old)).toEqual(['warning GW222'])
   for (const { response } of old) if (response !== undefined) (response as JsonObject)['created_at'] = 1_777_000_000
