@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { chunksToBody, chunksToLines } from './chunks-to-lines.ts'
 import { type Chunk, chunksOf, hasChunks, join } from './chunks.ts'
 import type { Framing, Golden, GoldenLine } from './golden.ts'
-import { parseGolden } from './read-golden.ts'
+import { parseGolden } from './parse-golden.ts'
 import { goldenProblems } from './validate-golden.ts'
 import { encodeGolden } from './write-golden.ts'
 

@@ -1,5 +1,13 @@
 import type { GoldenHeader } from './golden.ts'
-import { isSecretMember, opaqueMembers, secretsInHeader, secretsInText, secretsInUrl, withoutScheme } from './secret-finder.ts'
+import {
+  isPlaceholder,
+  isSecretMember,
+  opaqueMembers,
+  secretsInHeader,
+  secretsInText,
+  secretsInUrl,
+  withoutScheme,
+} from './secret-finder.ts'
 import { maskOf } from './secret-masks.ts'
 
 /** Adds the secrets of a golden's header to `found`: of its headers, its path, its body and whatever else stands there. */
@@ -66,6 +74,6 @@ export function redactCredentialHeaders(header: GoldenHeader): GoldenHeader {
 }
 
 function redactHeader(name: string, value: string): string {
-  const secrets = secretsInHeader(name, value).filter((secret) => !/REDACTED\d|^x+$/.test(secret) && secret !== '')
+  const secrets = secretsInHeader(name, value).filter((secret) => !isPlaceholder(secret) && secret !== '')
   return secrets.reduce((text, secret) => text.replaceAll(secret, maskOf(secret, 0)), value)
 }

@@ -10,17 +10,19 @@ const queryNames = /^(?:api[-_]?key|key|token|access[-_]?token|sig|signature|sec
 
 /** Credentials that are known by their form, wherever they stand. The first group, if any, is the secret itself. */
 const secretForms: readonly RegExp[] = [
-  /\bBearer\s+([A-Za-z0-9._~+/=-]{8,})/gi,
-  /\bBasic\s+([A-Za-z0-9+/=]{12,})/g,
-  /\b(?:sk|rk|pk|ek|sess)-[A-Za-z0-9_-]{16,}/g,
-  /\borg-[A-Za-z0-9]{12,}/g,
-  /\bproj_[A-Za-z0-9]{12,}/g,
-  /\b(?:gsk_|xai-|hf_|pplx-|csk-|r8_|glpat-|gh[pousr]_|github_pat_|npm_|nvapi-|fw_|tgp_v1_)[A-Za-z0-9_-]{16,}/g,
-  /\bxox[abprs]-[A-Za-z0-9-]{10,}/g,
-  /\bAIza[A-Za-z0-9_-]{30,}/g,
-  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
-  /\bya29\.[A-Za-z0-9_-]{20,}/g,
-  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g,
+  /(?:\b|(?<=\\[bfnrt]))Bearer\s+([A-Za-z0-9._~+/=-]{8,})/gi,
+  /(?:\b|(?<=\\[bfnrt]))Basic\s+([A-Za-z0-9+/=]{12,})/g,
+  // Names such as `rig-xai-text-streaming-1` are no keys: nothing before it (but the end of an escape), and a digit or capital in it.
+  /(?:(?<![\w-])|(?<=\\[bfnrt]))(?:sk|rk|pk|ek|sess)-(?=[a-z_-]*[A-Z0-9]|[a-z]{20})[A-Za-z0-9_-]{16,}/g,
+  /(?:\b|(?<=\\[bfnrt]))org-[A-Za-z0-9]{12,}/g,
+  /(?:\b|(?<=\\[bfnrt]))proj_[A-Za-z0-9]{12,}/g,
+  /(?:(?<![\w-])|(?<=\\[bfnrt]))(?:gsk_|xai-|hf_|pplx-|csk-|r8_|gh[pousr]_|npm_|fw_)[A-Za-z0-9]{16,}/g,
+  /(?:(?<![\w-])|(?<=\\[bfnrt]))(?:glpat-|github_pat_|nvapi-|tgp_v1_)[A-Za-z0-9_-]{16,}/g,
+  /(?:\b|(?<=\\[bfnrt]))xox[abprs]-[A-Za-z0-9-]{10,}/g,
+  /(?:\b|(?<=\\[bfnrt]))AIza[A-Za-z0-9_-]{30,}/g,
+  /(?:\b|(?<=\\[bfnrt]))(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
+  /(?:\b|(?<=\\[bfnrt]))ya29\.[A-Za-z0-9_-]{20,}/g,
+  /(?:\b|(?<=\\[bfnrt]))eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]+?-----END [A-Z ]*PRIVATE KEY-----/g,
   /[a-z][a-z0-9+.-]*:\/\/[^\s/:@"]+:([^\s/@"]{3,})@/gi,
 ]
@@ -62,13 +64,17 @@ export function openSecret(text: string): string {
   return anyForm.test(token) ? token : ''
 }
 
-/** `sk-000000…` and `org-xxxx…` were masked by somebody already. */
-function isPlaceholder(secret: string): boolean {
-  return /(.)\1{9,}$/.test(secret)
+/** `sk-000000…`, `REDACTED1xxx`, `<redacted>` and `***` were masked by somebody already, or never were a secret. */
+export function isPlaceholder(secret: string): boolean {
+  return (
+    /(.)\1{9,}$|REDACTED\d|^(.)\2+$/.test(secret) ||
+    /^\W*(?:redacted|removed|masked|filtered|hidden|scrubbed|dummy|secret|x+)\W*$/i.test(secret)
+  )
 }
 
 /** Secrets in one header: all of a credential header, the schemeless part of `Bearer …`, and long random values of unknown headers. */
 export function secretsInHeader(name: string, value: string): string[] {
+  if (/^access-control-/i.test(name)) return []
   if (/^(?:set-)?cookie2?$/i.test(name)) return [value, ...cookieValues(value)]
   if (secretHeaders.test(name) || secretName.test(name)) return [withoutScheme(value)]
   const known = secretsInText(value)
@@ -99,7 +105,7 @@ export function secretsInUrl(url: string): string[] {
 
 /** Whether a member of a body holds a secret by its name (and, for common names, by the look of its value). */
 export function isSecretMember(name: string, value: string): boolean {
-  if (value.length < 4) return false
+  if (value.length < 4 || name === 'prompt_cache_key') return false
   if (secretName.test(name)) return true
   return maybeSecretName.test(name) && value.length >= 20 && looksRandom(value)
 }

@@ -1,3 +1,5 @@
+import { isPlaceholder } from './secret-finder.ts'
+
 /** Secrets and what stands for each. Every mask is as long as its secret, in characters and, in any text of any escaping, in bytes. */
 export interface Masks {
   /** How many secrets there are. */
@@ -31,7 +33,7 @@ export function createVault(): { numberOf(secret: string): number } {
 export type Vault = ReturnType<typeof createVault>
 
 export function createMasks(secrets: Iterable<string>, vault: Vault): Masks {
-  const worthy = [...new Set(secrets)].filter((secret) => secret.trim().length >= 4 && !/REDACTED\d/.test(secret))
+  const worthy = [...new Set(secrets)].filter((secret) => secret.trim().length >= 4 && !isPlaceholder(secret))
   // Longest first, so that a secret inside another is not cut out of it.
   const masks = worthy
     .sort((a, b) => b.length - a.length)
