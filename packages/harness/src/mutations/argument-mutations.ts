@@ -3,7 +3,6 @@ import { ADDED, append, ARGUMENTS, ARGUMENTS_DONE, at, DONE, drop, dropAll, each
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
 import { retellCall } from './retell.ts'
-
 export const argumentMutations: readonly Mutation[] = [
   plant('arguments-no-done', 'no arguments.done', 'args.done-missing', 'GW701', drop(ARGUMENTS_DONE)),
   plant('arguments-no-events', 'no arguments events', 'args.done-missing', 'GW701', dropAll(/_arguments\.|_input\./)),

@@ -20,6 +20,7 @@ import {
 } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { type Edit, plant } from './plant.ts'
+
 const CALLS = 'function_call|custom_tool_call'
 const inDone = (type: string, change: Change): Edit => onItem(DONE, type, (event) => change(event['item'] as JsonObject))
 const everywhere = (type: string, change: Change): Edit => everyTelling(new RegExp(`^(?:${type})$`), change)

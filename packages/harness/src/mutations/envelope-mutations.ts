@@ -2,7 +2,6 @@ import { isObject, type JsonObject } from '../lint/json.ts'
 import { DONE, each, LIFECYCLE, on, remove, set, TERMINAL } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
-
 export const envelopeMutations: readonly Mutation[] = [
   plant(
     'envelope-created-id-only',

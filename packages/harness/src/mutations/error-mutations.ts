@@ -2,7 +2,6 @@ import { isObject } from '../lint/json.ts'
 import { at, type Change, on, remove, repeat, set, swap } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { type Edit, plant } from './plant.ts'
-
 const inError = (change: Change): Edit => on('error', (event) => (isObject(event['error']) ? change(event['error']) : false))
 const inFailed = (change: Change): Edit =>
   on('response.failed', (event) =>

@@ -3,7 +3,6 @@ import { isObject, type JsonObject } from '../lint/json.ts'
 import { TERMINAL } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { type GoldenEdit, plantGolden } from './plant.ts'
-
 const json = 'application/json'
 
 /** The golden as an answer with another content type. */

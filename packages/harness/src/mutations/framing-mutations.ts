@@ -1,7 +1,6 @@
 import { dataOf, framesOf, insertText, joinFrames, linesOf, rawOf, rewriteAll, rewriteOne } from './frame-edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plantGolden } from './plant.ts'
-
 const deep = `${'{"a":'.repeat(4000)}1${'}'.repeat(4000)}`
 
 export const framingMutations: readonly Mutation[] = [

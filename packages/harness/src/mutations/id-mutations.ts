@@ -2,7 +2,6 @@ import { isObject, type JsonObject } from '../lint/json.ts'
 import { ADDED, DELTA, DONE, each, everyTelling, flip, itemOf, on, output, remove, set, TERMINAL } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { type Edit, plant } from './plant.ts'
-
 export const idMutations: readonly Mutation[] = [
   plant('ids-rotate', 'every event has another item_id', 'id.item-rotates', 'GW508', (events) => {
     let n = 0

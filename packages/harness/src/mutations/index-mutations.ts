@@ -1,7 +1,6 @@
 import { ADDED, DELTA, DONE, each, on, remove, set, TEXT } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
-
 export const indexMutations: readonly Mutation[] = [
   plant(
     'indexes-output-index-missing-deltas',

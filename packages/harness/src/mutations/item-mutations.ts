@@ -21,7 +21,6 @@ import {
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
 import { retellText } from './retell.ts'
-
 export const itemMutations: readonly Mutation[] = [
   plant('items-no-output-item-added', 'no output_item.added', 'item.added-missing', 'GW401 GW403', drop(ADDED)),
   plant('items-no-output-item-done', 'no output_item.done', 'item.done-missing', 'GW402', (events, choose) =>

@@ -2,7 +2,6 @@ import { isObject, type JsonObject } from '../lint/json.ts'
 import { ADDED, at, DELTA, drop, FINISHED, insert, on, output, remove, repeat, set, swap, TERMINAL } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
-
 export const lifecycleMutations: readonly Mutation[] = [
   plant('lifecycle-no-terminal', 'no terminal event', 'life.no-terminal', 'GW301 GW320', drop(TERMINAL)),
   plant('lifecycle-cut-in-half', 'the stream is cut in half', 'life.no-terminal', 'GW301', (events) => {

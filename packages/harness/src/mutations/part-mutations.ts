@@ -2,7 +2,6 @@ import type { JsonObject } from '../lint/json.ts'
 import { DONE, drop, dropAll, each, on, onItem, placesOf, remove, repeat, set } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
-
 export const partMutations: readonly Mutation[] = [
   plant('parts-no-content-part-added', 'no content_part.added', 'part.added-missing', 'GW603', drop('response.content_part.added')),
   plant('parts-no-content-part-done', 'no content_part.done', 'part.done-missing', 'GW602', drop('response.content_part.done')),

@@ -1,9 +1,10 @@
 import { isObject, type JsonObject } from '../lint/json.ts'
-import { append, DONE, drop, dropAll, each, itemOf, on, onItem, set, SUMMARY } from './edits.ts'
+import { append, DONE, drop, dropAll, each, everyTelling, itemOf, on, onItem, remove, set, SUMMARY } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
-
 export const reasoningMutations: readonly Mutation[] = [
+  plant('reasoning-id-missing', 'a reasoning item has no id', 'reason.id-missing', 'GW514', everyTelling('reasoning', remove('id'))),
+  plant('reasoning-delta-without-item-id', 'a summary delta names no item', 'reason.id-missing', 'GW509', on(SUMMARY, remove('item_id'))),
   plant(
     'reasoning-no-summary-text-done',
     'no summary_text.done',

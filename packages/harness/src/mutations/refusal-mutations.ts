@@ -2,7 +2,6 @@ import { isObject, type JsonObject } from '../lint/json.ts'
 import { append, at, DONE, drop, dropAll, each, isOf, on, onItem, output, rename, set, TEXT } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
-
 /** Refusals told as something else. */
 export const refusalMutations: readonly Mutation[] = [
   plant('refusal-as-empty-text', 'the refusal becomes an empty text', 'refusal.lost', 'GW411 GW610 GW614', (events) =>

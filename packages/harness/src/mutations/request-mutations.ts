@@ -2,7 +2,6 @@ import { isObject, parseJson, type JsonObject } from '../lint/json.ts'
 import { DONE, itemOf, TERMINAL } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { type GoldenEdit, plantGolden } from './plant.ts'
-
 /** The request asked for something that the response does not keep to. The response itself stays as it is. */
 const asking =
   (fields: JsonObject | ((body: JsonObject, final: JsonObject) => JsonObject | null)): GoldenEdit =>

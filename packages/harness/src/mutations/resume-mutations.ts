@@ -3,6 +3,7 @@ import type { JsonObject } from '../lint/json.ts'
 import { set } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { type GoldenEdit, plantGolden } from './plant.ts'
+
 /** A stream that was resumed with `starting_after`, and what it holds. */
 const resumed =
   (change: (events: JsonObject[], after: number) => boolean | void): GoldenEdit =>

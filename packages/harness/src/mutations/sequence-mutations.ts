@@ -2,7 +2,6 @@ import type { JsonObject } from '../lint/json.ts'
 import { DELTA, each, on, remove, set, TERMINAL } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
-
 export const sequenceMutations: readonly Mutation[] = [
   plant(
     'sequence-none',

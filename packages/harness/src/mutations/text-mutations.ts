@@ -21,7 +21,6 @@ import {
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
 import { retellText } from './retell.ts'
-
 export const textMutations: readonly Mutation[] = [
   plant('text-no-done', 'no output_text.done', 'text.done-missing', 'GW601', drop('response.output_text.done')),
   plant('text-no-refusal-done', 'no refusal.done', 'text.done-missing', 'GW601', drop('response.refusal.done')),

@@ -20,7 +20,6 @@ import {
 import type { Mutation } from './mutation.ts'
 import { type Edit, plant } from './plant.ts'
 import { retellCall } from './retell.ts'
-
 const hosted = /^response\.(?:web_search|file_search|code_interpreter|image_generation|mcp)_(?:call|list_tools)\./
 const inDone = (type: string, change: Change): Edit => onItem(DONE, type, (event) => change(event['item'] as JsonObject))
 const everywhere = (type: string, change: Change): Edit => everyTelling(new RegExp(`^(?:${type})$`), change)

@@ -2,7 +2,6 @@ import type { JsonObject } from '../lint/json.ts'
 import { at, DELTA, insert, ITEM_EVENT, on, remove, TERMINAL } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
-
 export const typeMutations: readonly Mutation[] = [
   plant(
     'type-made-up-event',

@@ -2,7 +2,6 @@ import { isObject, type JsonObject } from '../lint/json.ts'
 import { at, FINISHED, on, remove, set, TEXT, usage } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
-
 export const usageMutations: readonly Mutation[] = [
   plant('usage-missing', 'usage is missing', 'usage.missing', 'GW901', on(FINISHED, remove('response.usage'))),
   plant('usage-null', 'usage is null', 'usage.missing', 'GW901', on(FINISHED, set('response.usage', null))),

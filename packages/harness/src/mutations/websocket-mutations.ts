@@ -2,7 +2,6 @@ import type { Golden, GoldenLine } from '../golden/golden.ts'
 import { isObject } from '../lint/json.ts'
 import type { Mutation } from './mutation.ts'
 import { type GoldenEdit, plantGolden } from './plant.ts'
-
 /** Changes the messages of a WebSocket golden that the server sent. */
 const messages =
   (change: (lines: GoldenLine[], golden: Golden) => boolean | void): GoldenEdit =>
