@@ -1,5 +1,6 @@
 import type { Finding } from '../lint/finding.ts'
 import { consequencesOf, toDivergence } from './broken-rules.ts'
+import { groupBy } from './group-by.ts'
 import { ENDS } from './lone.ts'
 import { type Cause, RANK, type Settled } from './observation.ts'
 import { withoutIndexes } from './pointers.ts'
@@ -24,12 +25,17 @@ export function nameRules(causes: readonly Cause[], findings: readonly Finding[]
   const alone = new Set<Finding>()
   const isToldAlready = (told: Finding | undefined, finding: Finding) =>
     told?.rule === finding.rule && itemOf(told) !== null && itemOf(told) === itemOf(finding)
-  for (const finding of findings) {
-    const related = causes.filter((cause) => !named.has(cause) && SURE.some((test) => test(cause, finding)))
-    const guessed = related.length > 0 ? [] : causes.filter((cause) => !named.has(cause) && isAtEvent(cause, finding))
-    if (related.length + guessed.length > 0) for (const cause of [...related, ...guessed]) named.set(cause, finding)
-    else if (causes.some((cause) => isToldAlready(named.get(cause), finding) || (named.has(cause) && isSamePlace(cause, finding)))) continue
-    else if (lint === true) left.push(toDivergence(finding))
+  const link = (finding: Finding, isRelated: Test): boolean => {
+    const related = causes.filter((cause) => !named.has(cause) && isRelated(cause, finding))
+    for (const cause of related) named.set(cause, finding)
+    return related.length > 0
+  }
+  // What is sure comes first, for every finding: a guess must not take a difference from the finding that is about it.
+  const open = findings.filter((finding) => !link(finding, (cause) => SURE.some((test) => test(cause, finding))))
+  for (const finding of open) {
+    if (link(finding, isAtEvent)) continue
+    if (causes.some((cause) => isToldAlready(named.get(cause), finding) || (named.has(cause) && isSamePlace(cause, finding)))) continue
+    if (lint === true) left.push(toDivergence(finding))
     else alone.add(finding)
   }
   // What else is odd about the event, or missing or extra in the item, of which a rule is broken follows from it.
@@ -46,7 +52,7 @@ export function nameRules(causes: readonly Cause[], findings: readonly Finding[]
     if (root !== undefined) named.set(cause, root)
   }
   const free = causes.filter((cause) => !named.has(cause)).map((cause) => (lint === false || exact ? cause.divergence : allowed(cause)))
-  const under = [...Map.groupBy(named.keys(), (cause) => named.get(cause) as Finding)].flatMap(([finding, group]) => [
+  const under = [...groupBy(named.keys(), (cause) => named.get(cause) as Finding)].flatMap(([finding, group]) => [
     ...group
       .filter(({ divergence }) => divergence.settled === true)
       .map(({ divergence }) => ({ ...divergence, ...consequencesOf(finding) })),
