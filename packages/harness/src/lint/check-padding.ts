@@ -30,7 +30,8 @@ export function createPadding({ reporter, request }: LintContext, at: () => numb
   return {
     note(type, delta, obfuscation) {
       if (typeof obfuscation !== 'string') {
-        if (!unpadded.has(type)) count(bare)
+        // Of another type it is for the schemas to refuse.
+        if (obfuscation === undefined && !unpadded.has(type)) count(bare)
         return
       }
       const fits = ((delta.length + obfuscation.length) & 15) === 0 || (Array.from(delta).length + obfuscation.length) % 16 === 0
