@@ -133,7 +133,7 @@ async function addClients(tally: Tally, failures: string[]): Promise<void> {
   console.log('\n=== clients: npm run test:clients')
   await rm(clientsReport, { force: true })
   process.env['GOLDWIRE_CLIENTS_REPORT'] = clientsReport
-  const code = await run(['node', '--conditions=source', 'test/clients/run-clients.ts'])
+  const code = await run(['node', '--conditions=source', 'test/clients/run-clients.ts', '--budget', '330'])
   if (!existsSync(clientsReport)) {
     tally.failed += 1
     failures.push(`the clients ended with ${code} and left no report`)

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -22,23 +22,6 @@ const node = (...names: string[]) => names.map((name) => ({ name, command: [proc
 
 export const toolchains: readonly Toolchain[] = [
   {
-    name: 'Rust',
-    needs: ['cargo', '--version'],
-    install: [{ command: ['cargo', 'build', '--locked', '--quiet'], folder: `${here}rust`, env: { CARGO_TARGET_DIR: `${cache}/rust` } }],
-    clients: [
-      { name: 'rig', command: [`${cache}/rust/debug/goldwire-client-rig`] },
-      { name: 'rig-0.38', command: [`${cache}/rust/debug/goldwire-client-rig-strict`] },
-      { name: 'async-openai', command: [`${cache}/rust/debug/goldwire-client-async-openai`] },
-    ],
-  },
-  {
-    name: 'Go',
-    needs: ['go', 'version'],
-    // Unoptimised: it is run once, and compiling is most of the time.
-    install: [{ command: ['go', 'build', '-gcflags=all=-N -l', '-o', `${cache}/openai-go`, '.'], folder: `${here}go` }],
-    clients: [{ name: 'openai-go', command: [`${cache}/openai-go`] }],
-  },
-  {
     name: 'Node',
     needs: [process.execPath, '--version'],
     install: [{ command: ['npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error'], folder: `${here}node` }],
@@ -59,6 +42,16 @@ export const toolchains: readonly Toolchain[] = [
     ),
   },
   {
+    name: 'Rust',
+    needs: ['cargo', '--version'],
+    install: [{ command: ['cargo', 'build', '--locked', '--quiet'], folder: `${here}rust`, env: { CARGO_TARGET_DIR: `${cache}/rust` } }],
+    clients: [
+      { name: 'rig', command: [`${cache}/rust/debug/goldwire-client-rig`] },
+      { name: 'rig-0.38', command: [`${cache}/rust/debug/goldwire-client-rig-strict`] },
+      { name: 'async-openai', command: [`${cache}/rust/debug/goldwire-client-async-openai`] },
+    ],
+  },
+  {
     name: 'Python',
     needs: ['python3', '--version'],
     install: [
@@ -67,16 +60,35 @@ export const toolchains: readonly Toolchain[] = [
     ],
     clients: ['openai-python', 'openai-python-stream'].map((name) => ({ name, command: [python, `${here}python/client.py`, name] })),
   },
+  {
+    name: 'Go',
+    needs: ['go', 'version'],
+    // Unoptimised: it is run once, and compiling is most of the time.
+    install: [{ command: ['go', 'build', '-gcflags=all=-N -l', '-o', `${cache}/openai-go`, '.'], folder: `${here}go` }],
+    clients: [{ name: 'openai-go', command: [`${cache}/openai-go`] }],
+  },
 ]
 
-/** Makes the clients of a toolchain ready. @returns why they cannot be run here, or null */
-export async function install({ needs, install: steps }: Toolchain, log: (text: string) => void): Promise<string | null> {
+/**
+ * Makes the clients of a toolchain ready.
+ *
+ * @param deadline - when it must be done, on `performance.now()`'s clock
+ * @returns why they cannot be run here, or null
+ */
+export async function install(
+  { needs, install: steps }: Toolchain,
+  log: (text: string) => void,
+  deadline = Number.POSITIVE_INFINITY,
+): Promise<string | null> {
   const [command = ''] = needs
   if ((await run(needs, { folder: here })).code !== 0) return `${command} is not installed`
   for (const step of steps) {
     if (!existsSync(step.folder)) return `${step.folder} is missing`
     log(step.command.join(' ').replaceAll(here, ''))
-    const { code, output } = await run(step.command, step)
+    const limit = Number.isFinite(deadline) ? { limit: Math.max(1, deadline - performance.now()) } : {}
+    const { code, output } = await run(step.command, { ...step, ...limit })
+    if (code === null)
+      return `\`${step.command.join(' ').replaceAll(here, '')}\` was not done within the budget; without --budget it takes its time`
     if (code !== 0)
       return `\`${step.command.join(' ').replaceAll(here, '')}\` ended with ${code}: ${output.trim().split('\n').slice(-6).join('\n    ')}`
   }
@@ -98,7 +110,12 @@ export function run(
   { folder, env, limit, onLine, input }: RunOptions,
 ): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve) => {
-    const child = spawn(command, rest, { cwd: folder, env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] })
+    const child = spawn(command, rest, {
+      cwd: folder,
+      env: { ...process.env, ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: limit !== undefined,
+    })
     let output = ''
     let unfinished = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -112,7 +129,7 @@ export function run(
     })
     child.stdin.on('error', () => undefined)
     child.stdin.end(input ?? '')
-    const timer = limit === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), limit)
+    const timer = limit === undefined ? undefined : setTimeout(() => killGroup(child), limit)
     child.on('error', (error) => {
       clearTimeout(timer)
       resolve({ code: 127, output: error.message })
@@ -122,4 +139,13 @@ export function run(
       resolve({ code, output })
     })
   })
+}
+
+/** A compiler leaves children behind when only it is killed. */
+function killGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    child.kill('SIGKILL')
+  }
 }

@@ -21,6 +21,7 @@ const USAGE = `node --conditions=source test/clients/run-clients.ts [options]
   --api-key KEY      its key (default: $GOLDWIRE_API_KEY)
   --json             one document of JSON instead of the table
   --no-install       the clients are ready
+  --budget SECONDS   what is not installed and built by then is skipped by name (default: it takes its time)
 
 Exit 0: no client failed. 1: one failed. 2: usage.
 `
@@ -33,6 +34,8 @@ interface Options {
   apiKey: string
   isJson: boolean
   installs: boolean
+  /** On `performance.now()`'s clock. */
+  deadline: number
 }
 
 function readOptions(): Options {
@@ -45,6 +48,7 @@ function readOptions(): Options {
       'api-key': { type: 'string' },
       json: { type: 'boolean', default: false },
       install: { type: 'boolean', default: true },
+      budget: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
     allowNegative: true,
@@ -65,6 +69,7 @@ function readOptions(): Options {
     apiKey: values['api-key'] ?? process.env['GOLDWIRE_API_KEY'] ?? 'sk-none',
     isJson: values.json,
     installs: values.install,
+    deadline: values.budget === undefined ? Number.POSITIVE_INFINITY : begin + Number(values.budget) * 1000,
   }
 }
 
@@ -180,7 +185,7 @@ async function main(): Promise<void> {
   const worker = async () => {
     for (let toolchain = queue.shift(); toolchain !== undefined; toolchain = queue.shift()) {
       const started = performance.now()
-      const reason = options.installs ? await install(toolchain, (step) => log(`${toolchain?.name}: ${step}`)) : null
+      const reason = options.installs ? await install(toolchain, (step) => log(`${toolchain?.name}: ${step}`), options.deadline) : null
       if (reason !== null) {
         log(`${toolchain.name} SKIPPED: ${reason}`)
         for (const { name } of toolchain.clients) skipped.push({ client: name, reason })
