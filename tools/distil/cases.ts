@@ -234,7 +234,7 @@ export const goldenCases: GoldenCase[] = [
     name: 'reasoning-summary',
     title: 'reasoning with a summary',
     capture: 'openinference-agent-run-reasoning-stream-1',
-    body: { model, input: 'What is the capital of France?', reasoning: { effort: 'medium', summary: 'auto' }, temperature: 0, ...stream },
+    body: { model, input: 'What is the capital of France?', reasoning: { effort: 'high', summary: 'detailed' }, temperature: 0, ...stream },
   },
   {
     name: 'reasoning',
@@ -264,7 +264,7 @@ export const goldenCases: GoldenCase[] = [
     name: 'incomplete-reasoning',
     title: 'reasoning cut by max_output_tokens',
     capture: 'rig-openai-streaming-grammar-incomplete-max-output-tokens',
-    body: { model, input: 'Count from 1 to 60.', reasoning: { effort: 'medium' }, max_output_tokens: 16, temperature: 0, ...stream },
+    body: { model, input: 'Count from 1 to 60.', reasoning: { effort: 'low' }, max_output_tokens: 16, temperature: 0, ...stream },
   },
   {
     name: 'refusal',
