@@ -3,6 +3,7 @@ import type { Response, StreamEvent } from '@goldwire/schemas'
 import { createBell } from './bell.ts'
 import { itemsToAdd } from './conversation-store.ts'
 import { createMemoryConversations } from './memory-conversations.ts'
+import { createMemoryObjects } from './memory-objects.ts'
 import { runAbandoned, toCancelled, toFailed } from './stop-response.ts'
 import { hasEnded, type ResponseLog, type ResponseStart, type Store, type StoredItem } from './store.ts'
 
@@ -31,6 +32,7 @@ export function createMemoryStore({ maxResponses = 1_000, maxBytes = 256 * 1024 
   const entries = new Map<string, Entry>()
   const bell = createBell()
   const conversations = createMemoryConversations({ maxBytes })
+  const objects = createMemoryObjects()
   let bytes = 0
 
   const remove = (id: string): Entry | undefined => {
@@ -110,6 +112,7 @@ export function createMemoryStore({ maxResponses = 1_000, maxBytes = 256 * 1024 
   return {
     begin,
     conversations,
+    objects,
     async get(responseId) {
       const entry = touch(responseId)
       return entry === undefined ? null : { response: entry.response, input: entry.input }
@@ -164,6 +167,7 @@ export function createMemoryStore({ maxResponses = 1_000, maxBytes = 256 * 1024 
       for (const { controller, response } of entries.values()) if (!hasEnded(response)) controller.abort()
       entries.clear()
       conversations.clear()
+      objects.clear()
       bytes = 0
       bell.ringAll()
     },

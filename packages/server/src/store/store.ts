@@ -2,6 +2,7 @@ import type { InputItem, OutputItem, Response, StreamEvent } from '@goldwire/sch
 
 import type { SharedLocks } from '../replicas/shared-locks.ts'
 import type { ConversationStore } from './conversation-store.ts'
+import type { ObjectStore } from './object-store.ts'
 
 /**
  * Where responses are kept between requests. A response is begun, its events are appended, and it is finished; from then on it never changes.
@@ -31,6 +32,8 @@ export interface Store {
   /** The item with this id among the inputs and outputs of the kept responses, and in conversations; what an `item_reference` means. */
   findItem(itemId: string): Promise<StoredItem | null>
   readonly conversations: ConversationStore
+  /** Files, vector stores, containers. */
+  readonly objects: ObjectStore
   /** Locks that all servers on this store heed; left out where there is one server. */
   readonly locks?: SharedLocks
   /** Writes what is still to be written, then lets go of everything. */

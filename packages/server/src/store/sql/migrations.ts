@@ -3,7 +3,7 @@ import { first, type SqlDatabase } from './sql-database.ts'
 /** One step of the tables' history. Steps are added at the end and never changed: databases out there have run them. */
 export interface Migration {
   name: string
-  /** In SQL that both databases understand: `TEXT`, `BIGINT`, `PRIMARY KEY`, `REFERENCES`. */
+  /** In SQL that both databases understand: `TEXT`, `BIGINT`, `BYTEA`, `PRIMARY KEY`, `REFERENCES`. */
   statements: readonly string[]
 }
 
@@ -57,6 +57,33 @@ export const migrations: readonly Migration[] = [
         PRIMARY KEY (conversation_id, position)
       )`,
       'CREATE INDEX goldwire_conversation_items_by_id ON goldwire_conversation_items (item_id)',
+    ],
+  },
+  {
+    name: 'objects',
+    statements: [
+      // `place` says kind, id and parent (`placeKey`); `id` is JSON, since any text may be one. `position` counts the objects of a kind.
+      `CREATE TABLE goldwire_objects (
+        place TEXT PRIMARY KEY,
+        kind TEXT NOT NULL,
+        id TEXT NOT NULL,
+        parent TEXT REFERENCES goldwire_objects (place) ON DELETE CASCADE,
+        position BIGINT NOT NULL,
+        expires_at BIGINT,
+        revision TEXT NOT NULL,
+        size BIGINT NOT NULL,
+        value TEXT NOT NULL
+      )`,
+      'CREATE INDEX goldwire_objects_listed ON goldwire_objects (kind, position)',
+      'CREATE INDEX goldwire_objects_of ON goldwire_objects (parent)',
+      'CREATE INDEX goldwire_objects_by_id ON goldwire_objects (kind, id)',
+      // Bytes in pieces, `start` the place of the first one. SQLite knows no type BYTEA, and keeps bytes as they are whatever a column's type is.
+      `CREATE TABLE goldwire_object_bytes (
+        place TEXT NOT NULL REFERENCES goldwire_objects (place) ON DELETE CASCADE,
+        start BIGINT NOT NULL,
+        bytes BYTEA NOT NULL,
+        PRIMARY KEY (place, start)
+      )`,
     ],
   },
 ]

@@ -2,11 +2,17 @@ import { Pool, type PoolClient, type PoolConfig } from 'pg'
 
 import type { SqlDatabase, SqlRow, SqlRunner, SqlValue } from './sql-database.ts'
 
+const BYTEA = 17
 const INT8 = 20
 
 export interface PostgresDatabase extends SqlDatabase {
   readonly dialect: 'postgres'
 }
+
+const parsers = new Map<number, (text: string) => SqlValue>([
+  [INT8, Number],
+  [BYTEA, (text) => Buffer.from(text.slice('\\x'.length), 'hex')],
+])
 
 /** How every connection of a store is made. Times in milliseconds; a database that does not answer is a failure, not a wait without end. */
 export function connectionConfig(url: string): PoolConfig {
@@ -29,7 +35,7 @@ export function openPostgresDatabase(url: string, { onFault }: { onFault: (error
     ...connectionConfig(url),
     max: 10,
     // Counters and milliseconds: far below the 2^53 up to which a number is exact.
-    types: { getTypeParser: (oid: number) => (oid === INT8 ? Number : (text: string) => text) },
+    types: { getTypeParser: (oid: number) => parsers.get(oid) ?? ((text: string) => text) },
   })
   pool.on('error', onFault)
   return {

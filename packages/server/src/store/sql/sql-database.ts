@@ -1,5 +1,5 @@
 /** A value that can be bound to `?`. Texts of JSON are bound as strings. */
-export type SqlValue = string | number | null
+export type SqlValue = string | number | Uint8Array | null
 
 /** Column names as written in the query; whole numbers come as numbers in both databases. */
 export type SqlRow = Record<string, SqlValue>
@@ -14,7 +14,7 @@ export interface SqlRunner {
 
 /**
  * A database that both SQLite and Postgres can be: the SQL of this folder keeps to what the two have in common (`INSERT … ON CONFLICT`,
- * `RETURNING`, texts and 8-byte integers; JSON is text).
+ * `RETURNING`, texts, bytes and 8-byte integers; JSON is text).
  */
 export interface SqlDatabase extends SqlRunner {
   readonly dialect: 'sqlite' | 'postgres'

@@ -8,6 +8,7 @@ import { migrate } from './migrations.ts'
 import { failResponse, findOwner, findResponse, readEvents, updateResponse } from './response-rows.ts'
 import { createSqlConversations } from './sql-conversations.ts'
 import type { SqlDatabase } from './sql-database.ts'
+import { createSqlObjects } from './sql-objects.ts'
 import type { SqlPeers } from './sql-peers.ts'
 import { createSqlResponseLog, type SqlResponseLog } from './sql-response-log.ts'
 
@@ -84,6 +85,7 @@ export async function openSqlStore({ database, peers, now, sweepMs, onFault, onI
 
   return {
     conversations,
+    objects: createSqlObjects(database),
     ...(peers.locks !== undefined && { locks: peers.locks }),
     begin(start: ResponseStart) {
       const { id, background } = start.created
