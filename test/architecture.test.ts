@@ -51,6 +51,24 @@ test('no file switches the import rules off', () => {
   expect(wrong).toEqual([])
 })
 
+/** Exports of Node's modules that came after the oldest version which the packages promise (22.13): imported by name they stop a program at its start. */
+const newerThanPromised =
+  /^(?:registerHooks|create\w*Zstd\w*|zstd\w*|diff|setTraceSigInt|mkdtempDisposable(?:Sync)?|Utf8Stream|argon2(?:Sync)?|encapsulate|decapsulate)$/
+
+test('what packages import of Node by name is in the oldest Node they promise', () => {
+  const wrong = Object.keys(allowed).flatMap((name) =>
+    sources(join(root, 'packages', name, 'src'))
+      .filter((file) => !file.endsWith('.test.ts'))
+      .flatMap((file) =>
+        [...readFileSync(file, 'utf8').matchAll(/^import \{([^}]*)\} from 'node:[a-z_/]+'/gm)]
+          .flatMap((match) => (match[1] as string).split(',').map((one) => one.trim().replace(/ as .*/, '')))
+          .filter((one) => newerThanPromised.test(one))
+          .map((one) => `${relative(root, file)} imports ${one}`),
+      ),
+  )
+  expect(wrong).toEqual([])
+})
+
 test('links in the docs lead somewhere', () => {
   const pages = [
     'README.md',

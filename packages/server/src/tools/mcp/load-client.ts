@@ -1,4 +1,4 @@
-import { registerHooks } from 'node:module'
+import type * as NodeModule from 'node:module'
 
 import type * as McpClient from '@modelcontextprotocol/client'
 
@@ -18,7 +18,9 @@ export function loadClient(): Promise<McpClientModule> {
 }
 
 async function load(): Promise<McpClientModule> {
-  const hooks = registerHooks({
+  // Asked for here and not imported by name: Node has it since 22.15, and without it nobody has set that condition either.
+  const { registerHooks }: Partial<typeof NodeModule> = await import('node:module')
+  const hooks = registerHooks?.({
     resolve: (specifier, context, next) =>
       context.parentURL?.includes('/node_modules/') === true
         ? next(specifier, { ...context, conditions: context.conditions.filter((condition) => condition !== 'source') })
@@ -27,6 +29,6 @@ async function load(): Promise<McpClientModule> {
   try {
     return await import('@modelcontextprotocol/client')
   } finally {
-    hooks.deregister()
+    hooks?.deregister()
   }
 }
