@@ -105,7 +105,7 @@ export function createApp({
     logger,
     limits,
     defaultSeed: others.seed ?? null,
-    hosted: createHostedServices(others, { now, random }),
+    hosted: createHostedServices(others, { objects: store.objects, now, random, maxBytes: limits.keptBytes }),
     background,
     caller: '',
     responseMeter,

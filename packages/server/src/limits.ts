@@ -2,6 +2,8 @@
 export interface Limits {
   /** Largest request body in bytes; more is a 413. OpenAI takes texts of 10,485,760 characters, which JSON may write with up to six bytes each. */
   bodyBytes: number
+  /** Bytes of all uploaded files, of what vector stores made of them, and of containers' files together; what would not fit is a 413. */
+  keptBytes: number
   /** A request's headers must have arrived within this time. */
   headersTimeout: number
   /** A whole request, body included, must have arrived within this time. */
@@ -43,6 +45,7 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   bodyBytes: 64 * 1024 * 1024,
+  keptBytes: 1024 ** 3,
   headersTimeout: 30_000,
   requestTimeout: 60_000,
   keepAliveTimeout: 72_000,

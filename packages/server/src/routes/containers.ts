@@ -4,7 +4,8 @@ import { z } from 'zod'
 
 import type { AppContext } from '../app-context.ts'
 import { ApiError } from '../run/api-error.ts'
-import type { Container, ContainerFile, Containers } from '../tools/code-interpreter/containers.ts'
+import type { ContainerFile } from '../tools/code-interpreter/container-records.ts'
+import type { Container, Containers } from '../tools/code-interpreter/containers.ts'
 import { listObjects } from './list-objects.ts'
 import { parseBody } from './parse.ts'
 import { addRoutes } from './route-set.ts'
@@ -28,23 +29,23 @@ export function addContainerRoutes(app: FastifyInstance, context: AppContext): v
   const upload = async (container: Container, fileId: string, param: string): Promise<ContainerFile> => {
     const [file, bytes] = await Promise.all([files.get(fileId), files.content(fileId)])
     if (file === null || bytes === null) throw new ApiError({ code: null, status: 404, param, message: `No such File object: ${fileId}` })
-    return container.addFile({ name: file.filename, bytes })
+    return await container.addFile({ name: file.filename, bytes })
   }
 
   addRoutes(app, '/v1/containers', {
     POST: async (request) => {
       const { name, expires_after: expiry, file_ids: fileIds = [] } = parseBody(request, createContainerSchema)
-      const container = containers.create({ name, ...(expiry !== undefined && { minutes: expiry.minutes }) })
+      const container = await containers.create({ name, ...(expiry !== undefined && { minutes: expiry.minutes }) })
       for (const [index, id] of fileIds.entries()) await upload(container, id, `file_ids[${index}]`)
       return container.tell()
     },
-    GET: async (request) => listObjects(request, containers.list()),
+    GET: async (request) => listObjects(request, await containers.list()),
   })
 
   addRoutes(app, '/v1/containers/:container_id', {
-    GET: async (request) => find(containers, request).tell(),
+    GET: async (request) => (await find(containers, request)).tell(),
     DELETE: async (request) => {
-      const { id } = find(containers, request)
+      const { id } = await find(containers, request)
       await containers.delete(id)
       return { id, object: 'container.deleted', deleted: true }
     },
@@ -54,7 +55,7 @@ export function addContainerRoutes(app: FastifyInstance, context: AppContext): v
     await scope.register(multipart, { limits: { fileSize: context.limits.bodyBytes, files: 1, fields: 10, headerPairs: 100 } })
     addRoutes(scope, '/v1/containers/:container_id/files', {
       POST: async (request) => {
-        const container = find(containers, request)
+        const container = await find(containers, request)
         if (!request.isMultipart()) {
           return tellFile(container, await upload(container, parseBody(request, addFileSchema).file_id, 'file_id'))
         }
@@ -62,13 +63,13 @@ export function addContainerRoutes(app: FastifyInstance, context: AppContext): v
         if (part === undefined) {
           throw new ApiError({ code: 'missing_required_parameter', param: 'file', message: "Missing required parameter: 'file'." })
         }
-        return tellFile(container, container.addFile({ name: part.filename, bytes: await part.toBuffer() }))
+        return tellFile(container, await container.addFile({ name: part.filename, bytes: await part.toBuffer() }))
       },
       GET: async (request) => {
-        const container = find(containers, request)
+        const container = await find(containers, request)
         return listObjects(
           request,
-          container.files().map((file) => tellFile(container, file)),
+          (await container.files()).map((file) => tellFile(container, file)),
         )
       },
     })
@@ -76,29 +77,31 @@ export function addContainerRoutes(app: FastifyInstance, context: AppContext): v
 
   addRoutes(app, '/v1/containers/:container_id/files/:file_id', {
     GET: async (request) => {
-      const container = find(containers, request)
-      return tellFile(container, findFile(container, request))
+      const container = await find(containers, request)
+      return tellFile(container, await findFile(container, request))
     },
   })
 
   addRoutes(app, '/v1/containers/:container_id/files/:file_id/content', {
     GET: async (request, reply) => {
-      const { bytes } = findFile(find(containers, request), request)
+      const container = await find(containers, request)
+      const { id } = await findFile(container, request)
+      const bytes = (await container.bytes(id)) ?? new Uint8Array()
       return reply.type('application/octet-stream').header('x-content-type-options', 'nosniff').send(Buffer.from(bytes))
     },
   })
 }
 
-function find(containers: Containers, request: FastifyRequest): Container {
+async function find(containers: Containers, request: FastifyRequest): Promise<Container> {
   const { container_id: id } = request.params as { container_id: string }
-  const container = containers.get(id)
+  const container = await containers.get(id)
   if (container === null) throw new ApiError({ code: null, status: 404, message: `Container with id '${id}' not found.` })
   return container
 }
 
-function findFile(container: Container, request: FastifyRequest): ContainerFile {
+async function findFile(container: Container, request: FastifyRequest): Promise<ContainerFile> {
   const { file_id: id } = request.params as { file_id: string }
-  const file = container.files().find((one) => one.id === id)
+  const file = (await container.files()).find((one) => one.id === id)
   if (file === undefined)
     throw new ApiError({ code: null, status: 404, message: `No file with id '${id}' in container '${container.id}'.` })
   return file
@@ -114,7 +117,7 @@ interface ContainerFileObject {
   source: 'user' | 'assistant'
 }
 
-function tellFile(container: Container, { id, name, bytes, createdAt, source }: ContainerFile): ContainerFileObject {
+function tellFile(container: Container, { id, name, size, createdAt, source }: ContainerFile): ContainerFileObject {
   const path = `/mnt/data/${name}`
-  return { id, object: 'container.file', created_at: createdAt, bytes: bytes.length, container_id: container.id, path, source }
+  return { id, object: 'container.file', created_at: createdAt, bytes: size, container_id: container.id, path, source }
 }

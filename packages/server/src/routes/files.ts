@@ -38,8 +38,9 @@ export function addFileRoutes(app: FastifyInstance, context: AppContext): void {
     GET: (request) => find(context, request),
     DELETE: async (request) => {
       const { id } = await find(context, request)
+      // In this order: should the server die in between, the file is still there to be deleted.
+      await vectorStores.forgetFile(id)
       await files.delete(id)
-      vectorStores.forgetFile(id)
       return { object: 'file', deleted: true, id }
     },
   })

@@ -35,26 +35,26 @@ export function addVectorStoreRoutes(app: FastifyInstance, { hosted }: AppContex
       for (const id of fileIds) {
         if ((await files.get(id)) === null) throw new ApiError({ code: null, param: 'file_ids', message: `No such File object: ${id}` })
       }
-      const { id } = stores.create({ ...settings, metadata: metadata ?? {} })
+      const { id } = await stores.create({ ...settings, metadata: metadata ?? {} })
       if (fileIds.length > 0)
         await stores.attachBatch(
           id,
           fileIds.map((fileId) => ({ fileId, chunkSizes: toChunkSizes(strategy) })),
         )
-      return stores.get(id)
+      return await stores.get(id)
     },
-    GET: async (request) => listObjects(request, stores.list()),
+    GET: async (request) => listObjects(request, await stores.list()),
   })
 
   addRoutes(app, '/v1/vector_stores/:store_id', {
-    GET: async (request) => stores.get(params(request).store_id),
+    GET: async (request) => await stores.get(params(request).store_id),
     POST: async (request) => {
       const { metadata, ...settings } = parseBody(request, updateVectorStoreSchema)
-      return stores.update(params(request).store_id, { ...settings, ...(metadata !== undefined && { metadata: metadata ?? {} }) })
+      return await stores.update(params(request).store_id, { ...settings, ...(metadata !== undefined && { metadata: metadata ?? {} }) })
     },
     DELETE: async (request) => {
       const id = params(request).store_id
-      stores.delete(id)
+      await stores.delete(id)
       return { id, object: 'vector_store.deleted', deleted: true }
     },
   })
@@ -64,7 +64,7 @@ export function addVectorStoreRoutes(app: FastifyInstance, { hosted }: AppContex
       const { query, max_num_results: maxResults = DEFAULT_RESULTS, ...body } = parseBody(request, searchVectorStoreSchema)
       const queries = [query].flat()
       const { filters = null, ranking_options: ranking } = body
-      const found = stores.search([params(request).store_id], {
+      const found = await stores.search([params(request).store_id], {
         queries,
         maxResults,
         filters,
@@ -83,25 +83,25 @@ export function addVectorStoreRoutes(app: FastifyInstance, { hosted }: AppContex
 
   addRoutes(app, '/v1/vector_stores/:store_id/files', {
     POST: async (request) => await attach(params(request).store_id, parseBody(request, attachFileSchema)),
-    GET: async (request) => listFiles(request, stores.listFiles(params(request).store_id)),
+    GET: async (request) => listFiles(request, await stores.listFiles(params(request).store_id)),
   })
 
   addRoutes(app, '/v1/vector_stores/:store_id/files/:file_id', {
-    GET: async (request) => stores.getFile(params(request).store_id, params(request).file_id),
+    GET: async (request) => await stores.getFile(params(request).store_id, params(request).file_id),
     POST: async (request) => {
       const { attributes } = parseBody(request, updateFileSchema)
-      return stores.updateFile(params(request).store_id, params(request).file_id, attributes ?? {})
+      return await stores.updateFile(params(request).store_id, params(request).file_id, attributes ?? {})
     },
     DELETE: async (request) => {
       const { store_id: storeId, file_id: id } = params(request)
-      stores.detach(storeId, id)
+      await stores.detach(storeId, id)
       return { id, object: 'vector_store.file.deleted', deleted: true }
     },
   })
 
   addRoutes(app, '/v1/vector_stores/:store_id/files/:file_id/content', {
     GET: async (request) => {
-      const chunks = stores.fileChunks(params(request).store_id, params(request).file_id)
+      const chunks = await stores.fileChunks(params(request).store_id, params(request).file_id)
       const data = chunks.map((text) => ({ type: 'text', text }))
       return { object: 'vector_store.file_content.page', data, has_more: false, next_page: null }
     },
@@ -125,21 +125,22 @@ export function addVectorStoreRoutes(app: FastifyInstance, { hosted }: AppContex
   })
 
   addRoutes(app, '/v1/vector_stores/:store_id/file_batches/:batch_id', {
-    GET: async (request) => stores.getBatch(params(request).store_id, params(request).batch_id).batch,
+    GET: async (request) => (await stores.getBatch(params(request).store_id, params(request).batch_id)).batch,
   })
 
   addRoutes(app, '/v1/vector_stores/:store_id/file_batches/:batch_id/cancel', {
     // Whatever was to be indexed, is: there is nothing to stop.
-    POST: async (request) => stores.getBatch(params(request).store_id, params(request).batch_id).batch,
+    POST: async (request) => (await stores.getBatch(params(request).store_id, params(request).batch_id)).batch,
   })
 
   addRoutes(app, '/v1/vector_stores/:store_id/file_batches/:batch_id/files', {
     GET: async (request) => {
       const { store_id: storeId, batch_id: batchId } = params(request)
-      const ids = new Set(stores.getBatch(storeId, batchId).fileIds)
+      const ids = new Set((await stores.getBatch(storeId, batchId)).fileIds)
+      const all = await stores.listFiles(storeId)
       return listFiles(
         request,
-        stores.listFiles(storeId).filter(({ id }) => ids.has(id)),
+        all.filter(({ id }) => ids.has(id)),
       )
     },
   })

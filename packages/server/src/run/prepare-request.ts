@@ -70,7 +70,7 @@ export async function prepareRequest(body: CreateResponseBody, context: AppConte
   const { plan: compaction, request: whole } = await planCompaction(body, asked, { engine, model }).catch((error: unknown) => {
     throw rebase(asked)(error)
   })
-  const hostedTools = openHostedTools(body, { items: whole.items, context })
+  const hostedTools = await openHostedTools(body, { items: whole.items, context })
   const seal = createSealEvent({ sealer, reasoning: body.include?.includes('reasoning.encrypted_content') === true })
   const prepared = { created, hostedTools, maxToolCalls: body.max_tool_calls ?? null, input, seal, compaction }
   if (body.truncation !== 'auto') return { ...prepared, request: whole, fit: (grown) => Promise.resolve(grown), rebase: rebase(whole) }

@@ -1,4 +1,4 @@
-import { type ObjectKind, type ObjectPlace, type ObjectStore, placeKey } from './object-store.ts'
+import { type KeptObject, type ObjectKind, type ObjectPlace, type ObjectStore, placeKey } from './object-store.ts'
 
 interface Entry {
   kind: string
@@ -80,6 +80,6 @@ export function createMemoryObjects(): MemoryObjects {
   }
 }
 
-function toKept<Value extends object>({ value, revision, bytes }: Entry): { value: Value; revision: string; size: number } {
+function toKept<Value extends object>({ value, revision, bytes }: Entry): KeptObject<Value> {
   return { value: value as Value, revision, size: bytes.length }
 }

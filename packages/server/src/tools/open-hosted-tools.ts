@@ -22,21 +22,28 @@ export interface HostedToolOptions {
  * Makes one kind of the request's tools ready for the request.
  * @throws ApiError 400 naming a field below `param`, for what this server cannot do or has not been allowed
  */
-export type OpenHostedTool = (tool: Tool, options: HostedToolOptions) => HostedTool
+export type OpenHostedTool = (tool: Tool, options: HostedToolOptions) => HostedTool | Promise<HostedTool>
 
 /**
  * The request's tools that run on this server, in the request's order.
  *
  * @throws ApiError 400 as the kinds do
  */
-export function openHostedTools(body: CreateResponseBody, options: Pick<HostedToolOptions, 'items' | 'context'>): HostedTool[] {
+export async function openHostedTools(
+  body: CreateResponseBody,
+  options: Pick<HostedToolOptions, 'items' | 'context'>,
+): Promise<HostedTool[]> {
   checkApprovalServers(options.items, serverLabels(body))
   const sources = createSourceList()
-  return (body.tools ?? []).flatMap((tool, index) => {
+  const opened: HostedTool[] = []
+  // One after the other: of several faults the first one is told.
+  for (const [index, tool] of (body.tools ?? []).entries()) {
     const open = hostedToolKinds[tool.type]
     const isClients = tool.type === 'tool_search' && tool.execution === 'client'
-    return open === undefined || isClients ? [] : [open(tool, { ...options, body, sources, param: `tools[${index}]` })]
-  })
+    if (open === undefined || isClients) continue
+    opened.push(await open(tool, { ...options, body, sources, param: `tools[${index}]` }))
+  }
+  return opened
 }
 
 function serverLabels({ tools }: CreateResponseBody): string[] {

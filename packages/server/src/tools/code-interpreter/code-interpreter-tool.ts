@@ -8,7 +8,8 @@ import type { SourceList } from '../citations/source-list.ts'
 import type { HostedFunction, HostedOutcome, HostedTool } from '../hosted-tool.ts'
 import { fitText } from '../output-budget.ts'
 import { parseArguments } from '../parse-arguments.ts'
-import { type Container, type ContainerRun, type Containers, safeName } from './containers.ts'
+import type { ContainerRun } from './container-python.ts'
+import { type Container, type Containers, safeName } from './containers.ts'
 import { PythonUnavailableError } from './start-python.ts'
 
 const argumentsSchema = z.object({ code: z.string() })
@@ -33,26 +34,28 @@ export interface CodeInterpreterToolOptions {
  *
  * @throws ApiError 400 for what no container here has, and for one that has expired
  */
-export function createCodeInterpreterTool(
+export async function createCodeInterpreterTool(
   tool: CodeInterpreterTool,
   { containers, files, sources, includeOutputs, items, budget, param }: CodeInterpreterToolOptions,
-): HostedTool {
+): Promise<HostedTool> {
   refuseOptions(tool, param)
   const settings = typeof tool.container === 'string' ? null : tool.container
   let container: Container | null =
-    typeof tool.container === 'string' ? findContainer(containers, tool.container, `${param}.container`) : null
+    typeof tool.container === 'string' ? await findContainer(containers, tool.container, `${param}.container`) : null
   const uploads: { name: string; bytes: Uint8Array }[] = []
 
-  const open = (): Container => {
-    container ??= lastContainer(containers, items) ?? containers.create()
-    const present = new Set(container.files().map(({ name }) => name))
-    for (const file of uploads.splice(0)) if (!present.has(file.name)) container.addFile(file)
+  const open = async (): Promise<Container> => {
+    container ??= (await lastContainer(containers, items)) ?? (await containers.create())
+    if (uploads.length === 0) return container
+    const present = new Set((await container.files()).map(({ name }) => name))
+    for (const file of uploads.splice(0)) if (!present.has(file.name)) await container.addFile(file)
     return container
   }
 
   async function* interpret(text: string, signal: AbortSignal): AsyncGenerator<Step, HostedOutcome, undefined> {
     const code = parseArguments(text, argumentsSchema)?.code
-    const { id } = open()
+    const opened = await open()
+    const { id } = opened
     yield { type: 'item.start', item: { type: 'code_interpreter_call', container_id: id, outputs: includeOutputs ? [] : null } }
     for (const delta of pieces(code ?? '')) yield { type: 'delta', delta }
     yield { type: 'text.end' }
@@ -61,7 +64,7 @@ export function createCodeInterpreterTool(
       return { output: 'The code was not run: the argument code is missing.' }
     }
     yield { type: 'phase', phase: 'interpreting' }
-    const result = await runCode(open(), code, signal)
+    const result = await runCode(opened, code, signal)
     if (result === null || result.outcome === 'killed') {
       yield { type: 'item.end', item: { status: 'failed' } }
       return { output: tellFailure(result) }
@@ -103,16 +106,16 @@ function refuseOptions({ container, allowed_callers: callers }: CodeInterpreterT
   }
 }
 
-function findContainer(containers: Containers, id: string, param: string): Container {
-  const container = containers.get(id)
+async function findContainer(containers: Containers, id: string, param: string): Promise<Container> {
+  const container = await containers.get(id)
   if (container !== null) return container
   // OpenAI tells expired containers from those that never were; here both are gone.
   throw new ApiError({ code: null, status: 404, param, message: `Container with id '${id}' not found. It may have expired.` })
 }
 
-function lastContainer(containers: Containers, items: readonly InputItem[]): Container | null {
+async function lastContainer(containers: Containers, items: readonly InputItem[]): Promise<Container | null> {
   const call = items.findLast((item) => item.type === 'code_interpreter_call')
-  return call?.type === 'code_interpreter_call' ? containers.get(call.container_id) : null
+  return call?.type === 'code_interpreter_call' ? await containers.get(call.container_id) : null
 }
 
 /** null when there is no Python to run it. @throws an abort */

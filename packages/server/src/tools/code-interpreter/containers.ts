@@ -1,7 +1,10 @@
 import { createId } from '../../run/ids.ts'
 import type { RandomBytes } from '../../run/random-bytes.ts'
-import type { SandboxFile } from './python-messages.ts'
-import { defaultPythonLimits, type PythonLimits, type PythonProcess, type PythonRun, startPython } from './start-python.ts'
+import type { ObjectStore } from '../../store/object-store.ts'
+import { createContainerFiles } from './container-files.ts'
+import { type ContainerPython, type ContainerRun, createContainerPython } from './container-python.ts'
+import { type ContainerFile, containerKind, containerPlace, type ContainerRecord } from './container-records.ts'
+import { defaultPythonLimits, type PythonLimits } from './start-python.ts'
 
 export interface CodeInterpreterConfig extends Partial<PythonLimits> {
   /** Containers that have a running Python at the same time; the one unused for longest gives way. @defaultValue 4 */
@@ -22,209 +25,162 @@ export interface ContainerObject {
   name: string
 }
 
-/** A file in a container. */
-export interface ContainerFile {
-  id: string
-  name: string
-  bytes: Uint8Array
-  /** Unix seconds. */
-  createdAt: number
-  source: 'user' | 'assistant'
-}
-
 export interface Container {
   readonly id: string
+  /** As it stood when it was asked for. */
   tell(): ContainerObject
   /** Newest version of each file, oldest first. */
-  files(): readonly ContainerFile[]
-  /** Puts a file into `/mnt/data`, in place of one with the same name. */
-  addFile(file: { name: string; bytes: Uint8Array }): ContainerFile
+  files(): Promise<ContainerFile[]>
+  /** Null where there is no such file. */
+  bytes(fileId: string): Promise<Uint8Array | null>
+  /** Puts a file into `/mnt/data`, in place of one with the same name. @throws ApiError 413 where there is no room */
+  addFile(file: { name: string; bytes: Uint8Array }): Promise<ContainerFile>
   /** Runs code after whatever runs already; what was defined before is still there unless a run was killed. */
   run(code: string, signal: AbortSignal): Promise<ContainerRun>
 }
 
-/** `files` are those the code left or changed. `isFresh`: Python was started for this run, nothing of earlier runs is there. */
-export type ContainerRun = (
-  | Exclude<PythonRun, { outcome: 'ran' }>
-  | (Omit<Extract<PythonRun, { outcome: 'ran' }>, 'files'> & { files: ContainerFile[] })
-) & {
-  isFresh: boolean
-}
-
 /** Where code interpreters run. */
 export interface Containers {
-  create(options?: { name?: string; minutes?: number }): Container
+  create(options?: { name?: string; minutes?: number }): Promise<Container>
   /** `null` for what is not there, was deleted, or has expired. */
-  get(id: string): Container | null
+  get(id: string): Promise<Container | null>
   /** Oldest first. */
-  list(): ContainerObject[]
+  list(): Promise<ContainerObject[]>
   delete(id: string): Promise<boolean>
+  /** Ends every process. What is kept stays. */
   close(): Promise<void>
 }
 
 /** What OpenAI gives an idle container. */
 const IDLE_MINUTES = 20
-const MAX_KEPT_BYTES = 64 * 1024 * 1024
-
-interface Kept {
-  container: Container
-  process: () => PythonProcess | null
-  /** Unix milliseconds. */
-  expiresAt: () => number
-  isBusy: () => boolean
-  /** Ends the process alone; the next run starts another. */
-  pause: () => Promise<void>
-  stop: () => Promise<void>
-}
+/** An expired container cannot be used, but is kept a little longer: another server may be running its last code. */
+const GRACE_MS = 10 * 60_000
+const SWEEP_MS = 60_000
 
 export interface ContainersOptions {
+  objects: ObjectStore
   now: () => number
   random: RandomBytes
+  /** Bytes of everything that is kept; a file that would not fit is refused. Unlimited unless given. */
+  maxBytes?: number
 }
 
-/** Containers in processes of this machine, one each while it is in use. Nothing is started before code is to be run. */
+/**
+ * Containers and their files where responses are kept too; each has a process of its own on this machine while it is in use. Nothing is started
+ * before code is to be run. What Python has in its variables is gone with the process, the files of `/mnt/data` are not.
+ */
 export function createContainers(
   { maxRunning = 4, maxContainers = 256, ...given }: CodeInterpreterConfig,
-  { now, random }: ContainersOptions,
+  { objects, now, random, maxBytes = Number.POSITIVE_INFINITY }: ContainersOptions,
 ): Containers {
   const limits: PythonLimits = { ...defaultPythonLimits, ...given }
-  const kept = new Map<string, Kept>()
+  const pythons = new Map<string, ContainerPython>()
+  let isClosed = false
 
-  const dropExpired = (): void => {
-    for (const [id, entry] of kept) {
-      if (entry.isBusy() || entry.expiresAt() > now()) continue
-      kept.delete(id)
-      void entry.stop()
-    }
+  const isBusy = (id: string) => pythons.get(id)?.isBusy === true
+  const isThere = (record: ContainerRecord) => isBusy(record.id) || expiryOf(record) > now()
+  const stop = async (id: string): Promise<void> => {
+    const python = pythons.get(id)
+    pythons.delete(id)
+    await python?.stop()
+  }
+  const remove = async (id: string): Promise<boolean> => {
+    const isDeleted = await objects.delete(containerPlace(id))
+    await stop(id)
+    return isDeleted
   }
   /** Makes place for one more process. Those that are busy stay: then there is one more for a while. */
   const makePlace = async (): Promise<void> => {
-    const running = Array.from(kept.values()).filter((entry) => entry.process() !== null)
-    const idle = running.filter((entry) => !entry.isBusy()).sort((a, b) => a.expiresAt() - b.expiresAt())
-    await Promise.all(idle.slice(0, Math.max(0, running.length + 1 - maxRunning)).map((entry) => entry.pause()))
+    const running = Array.from(pythons.values()).filter((python) => python.isRunning)
+    const idle = running.filter((python) => !python.isBusy).sort((a, b) => a.lastUsed - b.lastUsed)
+    await Promise.all(idle.slice(0, Math.max(0, running.length + 1 - maxRunning)).map((python) => python.pause()))
   }
-  const sweep = setInterval(dropExpired, 60_000)
-  sweep.unref()
+  const use = async (id: string): Promise<void> => {
+    const record = await objects.get(containerPlace(id))
+    if (record === null) return
+    const lastActive = now()
+    const expiresAt = expiryOf({ ...record.value, lastActive }) + GRACE_MS
+    await objects.change(containerPlace(id), (value) => ({ ...value, lastActive }), { expiresAt })
+  }
+  /** Processes of containers that have expired, or were deleted elsewhere, and the containers that nobody can use any more. */
+  const sweep = async (): Promise<void> => {
+    for (const id of pythons.keys()) {
+      const record = await objects.get(containerPlace(id))
+      if (record === null || !isThere(record.value)) await stop(id)
+    }
+    await objects.deleteExpired(containerKind, now())
+  }
+  const timer = setInterval(() => void sweep().catch(() => undefined), SWEEP_MS)
+  timer.unref()
+
+  const toContainer = (record: ContainerRecord): Container => {
+    const { id } = record
+    const files = createContainerFiles(id, { objects, now, random, maxBytes })
+    return {
+      id,
+      tell: () => toObject(record),
+      files: () => files.list(),
+      bytes: (fileId) => files.bytes(fileId),
+      addFile: ({ name, bytes }) => files.add({ name: safeName(name), bytes }, 'user'),
+      run(code, signal) {
+        if (isClosed) return Promise.resolve({ outcome: 'killed', reason: 'abort', isFresh: true })
+        const python = pythons.get(id) ?? createContainerPython({ files, limits, now, makePlace, onUse: () => use(id) })
+        pythons.set(id, python)
+        return python.run(code, signal)
+      },
+    }
+  }
+  const records = async () => (await objects.list(containerKind)).map(({ value }) => value)
 
   return {
-    create({ name = 'auto', minutes = IDLE_MINUTES } = {}) {
-      dropExpired()
-      const oldest = Array.from(kept).find(([, entry]) => !entry.isBusy())
-      if (kept.size >= maxContainers && oldest !== undefined) {
-        kept.delete(oldest[0])
-        void oldest[1].stop()
+    async create({ name = 'auto', minutes = IDLE_MINUTES } = {}) {
+      await objects.deleteExpired(containerKind, now())
+      const known = await records()
+      const oldest = known.find(({ id }) => !isBusy(id))
+      if (known.length >= maxContainers && oldest !== undefined) await remove(oldest.id)
+      const at = now()
+      const record: ContainerRecord = {
+        id: createId('cntr', { random, now }),
+        createdAt: Math.floor(at / 1000),
+        name,
+        minutes,
+        lastActive: at,
       }
-      const entry = createContainer({ name, minutes, limits, now, random, makePlace })
-      kept.set(entry.container.id, entry)
-      return entry.container
+      await objects.put(containerPlace(record.id), { value: record, expiresAt: expiryOf(record) + GRACE_MS })
+      return toContainer(record)
     },
-    get(id) {
-      dropExpired()
-      return kept.get(id)?.container ?? null
+    async get(id) {
+      const kept = await objects.get(containerPlace(id))
+      return kept === null || !isThere(kept.value) ? null : toContainer(kept.value)
     },
-    list() {
-      dropExpired()
-      return Array.from(kept.values(), ({ container }) => container.tell())
-    },
+    list: async () => (await records()).filter(isThere).map(toObject),
     async delete(id) {
-      dropExpired()
-      const entry = kept.get(id)
-      kept.delete(id)
-      await entry?.stop()
-      return entry !== undefined
+      const kept = await objects.get(containerPlace(id))
+      return kept === null || !isThere(kept.value) ? false : await remove(id)
     },
     async close() {
-      clearInterval(sweep)
-      await Promise.all(Array.from(kept.values(), (entry) => entry.stop()))
-      kept.clear()
-    },
-  }
-}
-
-interface ContainerOptions extends ContainersOptions {
-  name: string
-  minutes: number
-  limits: PythonLimits
-  makePlace: () => Promise<void>
-}
-
-function createContainer({ name, minutes, limits, now, random, makePlace }: ContainerOptions): Kept {
-  const seconds = () => Math.floor(now() / 1000)
-  const id = createId('cntr', { random, now })
-  const createdAt = seconds()
-  const files = new Map<string, ContainerFile>()
-  let lastActive = now()
-  let python: PythonProcess | null = null
-  let waiting = 0
-  let isClosed = false
-  let queue: Promise<unknown> = Promise.resolve()
-
-  const keep = (file: { name: string; bytes: Uint8Array }, source: ContainerFile['source']): ContainerFile => {
-    const entry: ContainerFile = { ...file, id: createId('cfile', { random, now }), createdAt: seconds(), source }
-    files.delete(file.name)
-    files.set(file.name, entry)
-    dropOldest(files)
-    return entry
-  }
-  const open = async (): Promise<{ process: PythonProcess; isFresh: boolean }> => {
-    if (python?.isAlive === true) return { process: python, isFresh: false }
-    await makePlace()
-    const started = await startPython(limits)
-    python = started
-    if (isClosed) await started.kill()
-    await started.write(
-      Array.from(files.values(), ({ name: file, bytes }) => ({ name: file, data: Buffer.from(bytes).toString('base64') })),
-    )
-    return { process: started, isFresh: true }
-  }
-  const runNow = async (code: string, signal: AbortSignal): Promise<ContainerRun> => {
-    if (isClosed || signal.aborted) return { outcome: 'killed', reason: 'abort', isFresh: true }
-    const { process, isFresh } = await open()
-    const result = await process.run(code, signal)
-    lastActive = now()
-    if (result.outcome === 'killed') return { ...result, isFresh }
-    const changed = result.files.map((file) => keep(decodeFile(file), 'assistant'))
-    return { ...result, files: changed, isFresh }
-  }
-
-  const container: Container = {
-    id,
-    tell: () => ({
-      id,
-      object: 'container',
-      created_at: createdAt,
-      status: 'running',
-      expires_after: { anchor: 'last_active_at', minutes },
-      last_active_at: Math.floor(lastActive / 1000),
-      memory_limit: '1g',
-      name,
-    }),
-    files: () => Array.from(files.values()),
-    addFile({ name: given, bytes }) {
-      const file = { name: safeName(given), bytes }
-      const added = keep(file, 'user')
-      const entry = { name: file.name, data: Buffer.from(file.bytes).toString('base64') }
-      queue = queue.then(() => (python?.isAlive === true ? python.write([entry]) : undefined)).catch(() => undefined)
-      return added
-    },
-    run(code, signal) {
-      waiting += 1
-      lastActive = now()
-      const result = queue.then(() => runNow(code, signal)).finally(() => (waiting -= 1))
-      queue = result.catch(() => undefined)
-      return result
-    },
-  }
-  return {
-    container,
-    process: () => (python?.isAlive === true ? python : null),
-    expiresAt: () => lastActive + minutes * 60_000,
-    isBusy: () => waiting > 0,
-    pause: async () => await python?.kill(),
-    async stop() {
       isClosed = true
-      await python?.kill()
+      clearInterval(timer)
+      await Promise.all(Array.from(pythons.keys(), stop))
     },
+  }
+}
+
+/** Unix milliseconds. */
+function expiryOf({ lastActive, minutes }: ContainerRecord): number {
+  return lastActive + minutes * 60_000
+}
+
+function toObject({ id, createdAt, minutes, lastActive, name }: ContainerRecord): ContainerObject {
+  return {
+    id,
+    object: 'container',
+    created_at: createdAt,
+    status: 'running',
+    expires_after: { anchor: 'last_active_at', minutes },
+    last_active_at: Math.floor(lastActive / 1000),
+    memory_limit: '1g',
+    name,
   }
 }
 
@@ -234,17 +190,4 @@ export function safeName(given: string): string {
   // oxlint-disable-next-line no-control-regex
   const plain = name.replace(/[\u0000-\u001f\u007f]/g, '').slice(-200)
   return plain === '' || plain === '.' || plain === '..' ? 'file' : plain
-}
-
-/** A container keeps so much outside of Python, and forgets what is oldest. */
-function dropOldest(files: Map<string, ContainerFile>): void {
-  let left = MAX_KEPT_BYTES
-  for (const { name, bytes } of Array.from(files.values()).toReversed()) {
-    left -= bytes.length
-    if (left < 0) files.delete(name)
-  }
-}
-
-function decodeFile({ name, data }: SandboxFile): { name: string; bytes: Uint8Array } {
-  return { name, bytes: Buffer.from(data, 'base64') }
 }

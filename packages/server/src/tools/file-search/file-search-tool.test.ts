@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 
-import { createMemoryFileStore } from '../../files/memory-file-store.ts'
+import { createStoredFiles } from '../../files/stored-files.ts'
 import { createSeededBytes } from '../../run/random-bytes.ts'
+import { createMemoryObjects } from '../../store/memory-objects.ts'
 import { endedItem, runHostedCall } from '../../testing/run-hosted-call.ts'
 import { createSourceList } from '../citations/source-list.ts'
 import { createFileSearchTool } from './file-search-tool.ts'
@@ -10,9 +11,10 @@ import { createVectorStores } from './vector-stores.ts'
 const now = () => 1_800_000_000_000
 
 async function prepare(texts: Record<string, string>) {
-  const files = createMemoryFileStore({ now })
-  const stores = createVectorStores({ files, now, random: createSeededBytes(1) })
-  const { id } = stores.create({})
+  const objects = createMemoryObjects()
+  const files = createStoredFiles({ objects, now })
+  const stores = createVectorStores({ objects, files, now, random: createSeededBytes(1) })
+  const { id } = await stores.create({})
   for (const [filename, text] of Object.entries(texts)) {
     const content = Buffer.from(text)
     const file = { object: 'file', id: `file-${filename}`, purpose: 'assistants', filename, bytes: content.length, created_at: 0 } as const
@@ -31,7 +33,7 @@ test('a search is told as recorded: results only where they are included', async
       { type: 'file_search', vector_store_ids: [id] },
       { stores, sources: createSourceList(), includeResults, budget: 20_000, param: 'tools[0]' },
     )
-  const plain = await runHostedCall(open(false), 'file_search', { queries: ['cat', 'sleep'] })
+  const plain = await runHostedCall(await open(false), 'file_search', { queries: ['cat', 'sleep'] })
   expect(plain.steps.map((step) => (step.type === 'phase' ? step.phase : step.type))).toEqual([
     'item.start',
     'searching',
@@ -40,7 +42,7 @@ test('a search is told as recorded: results only where they are included', async
   ])
   expect(endedItem(plain)).toEqual({ queries: ['cat', 'sleep'], results: null })
   expect(plain.output).toContain('[1] cats.txt\nA cat sleeps all day.')
-  const included = await runHostedCall(open(true), 'file_search', { queries: 'cat' })
+  const included = await runHostedCall(await open(true), 'file_search', { queries: 'cat' })
   expect(endedItem(included)).toEqual({
     queries: ['cat'],
     results: [
@@ -60,7 +62,7 @@ test('filters, threshold and number of results hold', async () => {
   const { stores, id } = await prepare(texts)
   const search = async (options: object) => {
     const tool = { type: 'file_search' as const, vector_store_ids: [id], ...options }
-    const hosted = createFileSearchTool(tool, {
+    const hosted = await createFileSearchTool(tool, {
       stores,
       sources: createSourceList(),
       includeResults: true,
@@ -78,29 +80,29 @@ test('filters, threshold and number of results hold', async () => {
 
 test('a call without queries, or whose store is gone, fails', async () => {
   const { stores, id } = await prepare(texts)
-  const tool = createFileSearchTool(
+  const tool = await createFileSearchTool(
     { type: 'file_search', vector_store_ids: [id] },
     { stores, sources: createSourceList(), includeResults: false, budget: 20_000, param: 'tools[0]' },
   )
   expect(endedItem(await runHostedCall(tool, 'file_search', '{"queries":[""]}'))).toEqual({ queries: [], status: 'failed' })
-  stores.delete(id)
+  await stores.delete(id)
   expect(endedItem(await runHostedCall(tool, 'file_search', { queries: ['cat'] }))).toEqual({ queries: ['cat'], status: 'failed' })
 })
 
 test('a store that is not there, and weights for vectors, are refused', async () => {
   const { stores, id } = await prepare({})
-  const open = (tool: object) => () =>
+  const open = (tool: object) =>
     createFileSearchTool(
       { type: 'file_search', vector_store_ids: [id], ...tool },
       { stores, sources: createSourceList(), includeResults: false, budget: 20_000, param: 'tools[0]' },
     )
-  expect(open({ vector_store_ids: ['vs_none'] })).toThrow("Vector store with id ['vs_none'] not found.")
-  expect(open({ ranking_options: { hybrid_search: { embedding_weight: 1, text_weight: 1 } } })).toThrow('hybrid_search')
+  await expect(open({ vector_store_ids: ['vs_none'] })).rejects.toThrow("Vector store with id ['vs_none'] not found.")
+  await expect(open({ ranking_options: { hybrid_search: { embedding_weight: 1, text_weight: 1 } } })).rejects.toThrow('hybrid_search')
 })
 
 test('the model is told no more than fits, the caller everything', async () => {
   const { stores, id } = await prepare({ 'long.txt': 'cat '.repeat(2_000) })
-  const tool = createFileSearchTool(
+  const tool = await createFileSearchTool(
     { type: 'file_search', vector_store_ids: [id] },
     { stores, sources: createSourceList(), includeResults: true, budget: 500, param: 'tools[0]' },
   )

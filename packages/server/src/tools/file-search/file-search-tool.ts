@@ -8,7 +8,8 @@ import type { HostedFunction, HostedOutcome, HostedTool } from '../hosted-tool.t
 import type { OpenHostedTool } from '../open-hosted-tools.ts'
 import { fitPassages, outputBudget } from '../output-budget.ts'
 import { parseArguments } from '../parse-arguments.ts'
-import type { SearchResult, VectorStores } from './vector-stores.ts'
+import type { SearchResult } from './search-store.ts'
+import type { VectorStores } from './vector-stores.ts'
 
 const DEFAULT_RESULTS = 20
 
@@ -37,17 +38,17 @@ export interface FileSearchToolOptions {
  *
  * @throws ApiError 404 for a store that is not there, 400 for one that has expired and for weights this search does not have
  */
-export function createFileSearchTool(
+export async function createFileSearchTool(
   tool: FileSearchTool,
   { stores, sources, includeResults, budget, param }: FileSearchToolOptions,
-): HostedTool {
-  checkTool(tool, stores, param)
+): Promise<HostedTool> {
+  await checkTool(tool, stores, param)
 
   async function* search(text: string): AsyncGenerator<Step, HostedOutcome, undefined> {
     const queries = parseArguments(text, argumentsSchema)?.queries
     yield { type: 'item.start', item: { type: 'file_search_call' } }
     yield { type: 'phase', phase: 'searching' }
-    const results = queries === undefined ? null : find(queries)
+    const results = queries === undefined ? null : await find(queries)
     if (queries === undefined || results === null) {
       const reason = queries === undefined ? 'The argument queries is missing.' : 'A vector store is gone.'
       yield { type: 'item.end', item: { queries: queries ?? [], status: 'failed' } }
@@ -59,10 +60,10 @@ export function createFileSearchTool(
   }
 
   /** null when a store was deleted, or has expired, since the request began. */
-  const find = (queries: readonly string[]): SearchResult[] | null => {
+  const find = async (queries: readonly string[]): Promise<SearchResult[] | null> => {
     const { filters, max_num_results: maxResults = DEFAULT_RESULTS, ranking_options: ranking } = tool
     try {
-      return stores.search(tool.vector_store_ids, {
+      return await stores.search(tool.vector_store_ids, {
         queries,
         maxResults,
         filters: filters ?? null,
@@ -87,9 +88,12 @@ export const openFileSearch: OpenHostedTool = (tool, { body, param, context, sou
     param,
   })
 
-function checkTool(tool: FileSearchTool, stores: VectorStores, param: string): void {
+async function checkTool(tool: FileSearchTool, stores: VectorStores, param: string): Promise<void> {
   for (const storeId of tool.vector_store_ids) {
-    const store = stores.list().find(({ id }) => id === storeId)
+    const store = await stores.get(storeId).catch((error: unknown) => {
+      if (error instanceof ApiError) return undefined
+      throw error
+    })
     if (store?.status === 'completed') continue
     const fault = store === undefined ? { code: null, status: 404 } : { code: 'invalid_value' as const, status: 400 }
     const message = `Vector store with id ['${storeId}'] ${store === undefined ? 'not found' : 'has expired'}.`

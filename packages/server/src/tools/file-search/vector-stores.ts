@@ -1,30 +1,27 @@
-import type { FileStore } from '../../files/file-store.ts'
+import type { FileObject, FileStore } from '../../files/file-store.ts'
+import { tooMuch } from '../../files/stored-files.ts'
 import { ApiError } from '../../run/api-error.ts'
 import { fileText } from '../../run/file-text.ts'
 import { type RandomBytes, randomHex } from '../../run/random-bytes.ts'
-import { type ChunkIndex, createChunkIndex, type FoundChunk } from './chunk-index.ts'
-import { type Attributes, matchFilter, type SearchFilter } from './match-filter.ts'
+import type { ObjectStore } from '../../store/object-store.ts'
+import type { Attributes } from './match-filter.ts'
+import { type SearchQuery, type SearchResult, searchStore } from './search-store.ts'
 import { type ChunkSizes, defaultChunkSizes, splitText } from './split-text.ts'
+import { createStoreIndexes } from './store-indexes.ts'
+import { toVectorStore } from './to-vector-store.ts'
+import { countFiles, type FileBatchObject, type VectorStoreFileObject, type VectorStoreObject } from './vector-store-objects.ts'
 import {
-  countFiles,
-  type ExpiresAfter,
-  type FileBatchObject,
-  type VectorStoreFileObject,
-  type VectorStoreObject,
-} from './vector-store-objects.ts'
-
-export interface SearchResult extends FoundChunk {
-  attributes: Attributes
-  vectorStoreId: string
-}
-
-export interface SearchQuery {
-  queries: readonly string[]
-  filters?: SearchFilter | null
-  maxResults: number
-  /** 0 to 1; what scores less is left out. */
-  scoreThreshold?: number
-}
+  fileBatchPlace,
+  readChunkBytes,
+  type FileBatchRecord,
+  type StoreFileRecord,
+  storeFileKind,
+  storeFilePlace,
+  storeKind,
+  storePlace,
+  toChunkBytes,
+  type VectorStoreRecord,
+} from './vector-store-records.ts'
 
 export type VectorStoreSettings = Partial<Pick<VectorStoreObject, 'name' | 'description' | 'expires_after' | 'metadata'>>
 
@@ -35,77 +32,76 @@ export interface AttachOptions {
 
 /** Stores of searchable files. Every method that names a store or a file throws an ApiError 404 where there is none. */
 export interface VectorStores {
-  create(settings: VectorStoreSettings): VectorStoreObject
-  get(storeId: string): VectorStoreObject
+  create(settings: VectorStoreSettings): Promise<VectorStoreObject>
+  get(storeId: string): Promise<VectorStoreObject>
   /** Oldest first. */
-  list(): VectorStoreObject[]
-  update(storeId: string, settings: VectorStoreSettings): VectorStoreObject
-  delete(storeId: string): void
-  /** Indexes a file; adding it again replaces it. @throws ApiError 400 `unsupported_file` for what is no text */
+  list(): Promise<VectorStoreObject[]>
+  update(storeId: string, settings: VectorStoreSettings): Promise<VectorStoreObject>
+  delete(storeId: string): Promise<void>
+  /** Indexes a file; adding it again replaces it. @throws ApiError 400 `unsupported_file` for what is no text, 413 where there is no room */
   attach(storeId: string, fileId: string, options?: AttachOptions): Promise<VectorStoreFileObject>
-  detach(storeId: string, fileId: string): void
-  getFile(storeId: string, fileId: string): VectorStoreFileObject
-  listFiles(storeId: string): VectorStoreFileObject[]
-  updateFile(storeId: string, fileId: string, attributes: Attributes): VectorStoreFileObject
+  detach(storeId: string, fileId: string): Promise<void>
+  getFile(storeId: string, fileId: string): Promise<VectorStoreFileObject>
+  /** In the order in which they first were attached. */
+  listFiles(storeId: string): Promise<VectorStoreFileObject[]>
+  updateFile(storeId: string, fileId: string, attributes: Attributes): Promise<VectorStoreFileObject>
   /** The chunks of a file, in order. */
-  fileChunks(storeId: string, fileId: string): readonly string[]
+  fileChunks(storeId: string, fileId: string): Promise<readonly string[]>
   /** A batch that is done already, since indexing is. */
   attachBatch(storeId: string, files: readonly (AttachOptions & { fileId: string })[]): Promise<FileBatchObject>
-  getBatch(storeId: string, batchId: string): { batch: FileBatchObject; fileIds: readonly string[] }
-  /** Takes a deleted file out of every store. */
-  forgetFile(fileId: string): void
+  getBatch(storeId: string, batchId: string): Promise<FileBatchRecord>
+  /** Takes a file out of every store. */
+  forgetFile(fileId: string): Promise<void>
   /** The best chunks of several stores, best first. @throws ApiError 400 for a store that has expired */
-  search(storeIds: readonly string[], query: SearchQuery): SearchResult[]
-}
-
-interface StoredFile {
-  file: VectorStoreFileObject
-  chunks: readonly string[]
-}
-
-interface Entry {
-  store: Omit<VectorStoreObject, 'file_counts' | 'usage_bytes' | 'status' | 'expires_at'>
-  files: Map<string, StoredFile>
-  batches: Map<string, { batch: FileBatchObject; fileIds: readonly string[] }>
-  index: ChunkIndex
+  search(storeIds: readonly string[], query: SearchQuery): Promise<SearchResult[]>
 }
 
 export interface VectorStoresOptions {
+  objects: ObjectStore
   files: FileStore
   now: () => number
   random: RandomBytes
+  /** Bytes of everything that is kept; what would not fit is refused. Unlimited unless given. */
+  maxBytes?: number
 }
 
-/** Vector stores in memory, gone with the process. What they search are words, not vectors. */
-export function createVectorStores({ files, now, random }: VectorStoresOptions): VectorStores {
-  const entries = new Map<string, Entry>()
+/** Vector stores where responses are kept too. What they search are words, not vectors; the indexes are made anew where they are missing. */
+export function createVectorStores({
+  objects,
+  files,
+  now,
+  random,
+  maxBytes = Number.POSITIVE_INFINITY,
+}: VectorStoresOptions): VectorStores {
+  const indexes = createStoreIndexes(objects)
   const seconds = () => Math.floor(now() / 1000)
   const createId = (prefix: string) =>
     `${prefix}_${seconds().toString(16).padStart(8, '0')}${randomHex(random, 4)}81${randomHex(random, 18)}`
-  const entryOf = (storeId: string): Entry => {
-    const entry = entries.get(storeId)
-    if (entry === undefined) throw notFound(`Vector store with id '${storeId}' not found.`)
-    return entry
+  const found = async (storeId: string): Promise<VectorStoreRecord> => {
+    const kept = await objects.get(storePlace(storeId))
+    return kept?.value ?? noStore(storeId)
   }
-  const fileOf = (storeId: string, fileId: string): StoredFile => {
-    const stored = entryOf(storeId).files.get(fileId)
-    if (stored === undefined) throw notFound(`No file with id '${fileId}' found in vector store '${storeId}'.`)
-    return stored
+  const filesOf = async (storeId: string): Promise<VectorStoreFileObject[]> =>
+    (await objects.list(storeFileKind, storePlace(storeId))).map(({ value }) => value.file)
+  const fileOf = async (storeId: string, fileId: string): Promise<VectorStoreFileObject> => {
+    await found(storeId)
+    const kept = await objects.get(storeFilePlace(storeId, fileId))
+    return kept?.value.file ?? noFile(storeId, fileId)
   }
-  const touch = (entry: Entry): void => {
-    entry.store = { ...entry.store, last_active_at: seconds() }
-  }
-  const tell = (entry: Entry): VectorStoreObject => toObject(entry, seconds())
-  const readChunks = async (fileId: string, sizes: ChunkSizes) => {
-    const [found, bytes] = await Promise.all([files.get(fileId), files.content(fileId)])
-    if (found === null || bytes === null) throw notFound(`No such File object: ${fileId}`, 'file_id')
-    return { found, chunks: splitText(fileText({ name: found.filename, mediaType: null, bytes }, 'file_id'), sizes) }
+  const tell = async (record: VectorStoreRecord): Promise<VectorStoreObject> => toVectorStore(record, await filesOf(record.id), seconds())
+  const change = async (storeId: string, settings: Partial<VectorStoreRecord>): Promise<VectorStoreRecord> =>
+    (await objects.change(storePlace(storeId), (record) => ({ ...record, ...settings }))) ?? noStore(storeId)
+  const touch = (storeId: string) => change(storeId, { last_active_at: seconds() })
+  const putFile = async (record: StoreFileRecord, chunks: readonly string[]): Promise<void> => {
+    const { id, vector_store_id: storeId } = record.file
+    const outcome = await objects.put(storeFilePlace(storeId, id), { value: record, bytes: toChunkBytes(chunks) }, { maxBytes })
+    if (outcome === 'no-parent') noStore(storeId)
+    if (outcome === 'full') throw tooMuch(maxBytes, 'file_id')
   }
   const attach = async (storeId: string, fileId: string, { attributes, chunkSizes = defaultChunkSizes }: AttachOptions = {}) => {
-    const entry = entryOf(storeId)
-    const { found, chunks } = await readChunks(fileId, chunkSizes)
-    entry.index.remove(fileId)
-    await entry.index.add(chunks.map((text) => ({ fileId, filename: found.filename, text })))
+    await found(storeId)
+    const [{ filename }, bytes] = await Promise.all([uploaded(files, fileId), files.content(fileId)])
+    const chunks = splitText(fileText({ name: filename, mediaType: null, bytes: bytes ?? new Uint8Array() }, 'file_id'), chunkSizes)
     const file: VectorStoreFileObject = {
       id: fileId,
       object: 'vector_store.file',
@@ -117,148 +113,121 @@ export function createVectorStores({ files, now, random }: VectorStoresOptions):
       chunking_strategy: { type: 'static', static: chunkSizes },
       attributes: attributes ?? {},
     }
-    entry.files.set(fileId, { file, chunks })
-    touch(entry)
+    await putFile({ file, filename }, chunks)
+    await touch(storeId)
     return file
-  }
-  const detach = (entry: Entry, fileId: string): void => {
-    entry.index.remove(fileId)
-    entry.files.delete(fileId)
   }
 
   return {
-    create({ name = null, description = null, expires_after = null, metadata = {} }) {
+    async create({ name = null, description = null, expires_after = null, metadata = {} }) {
       const at = seconds()
       const store = { id: createId('vs'), object: 'vector_store' as const, created_at: at, name, description }
-      const entry: Entry = {
-        store: { ...store, expires_after, last_active_at: at, metadata },
-        files: new Map(),
-        batches: new Map(),
-        index: createChunkIndex(),
-      }
-      entries.set(store.id, entry)
-      return tell(entry)
+      const record: VectorStoreRecord = { ...store, expires_after, last_active_at: at, metadata }
+      await objects.put(storePlace(store.id), { value: record })
+      return toVectorStore(record, [], at)
     },
-    get: (storeId) => tell(entryOf(storeId)),
-    list: () => Array.from(entries.values(), tell),
-    update(storeId, settings) {
-      const entry = entryOf(storeId)
-      entry.store = { ...entry.store, ...settings }
-      return tell(entry)
+    get: async (storeId) => await tell(await found(storeId)),
+    async list() {
+      const [records, all] = await Promise.all([objects.list(storeKind), objects.list(storeFileKind)])
+      const byStore = Map.groupBy(
+        all.map(({ value }) => value.file),
+        (file) => file.vector_store_id,
+      )
+      return records.map(({ value }) => toVectorStore(value, byStore.get(value.id) ?? [], seconds()))
     },
-    delete(storeId) {
-      entryOf(storeId)
-      entries.delete(storeId)
+    update: async (storeId, settings) => await tell(await change(storeId, settings)),
+    async delete(storeId) {
+      if (!(await objects.delete(storePlace(storeId)))) noStore(storeId)
+      indexes.forget(storeId)
     },
     attach,
-    detach(storeId, fileId) {
-      fileOf(storeId, fileId)
-      detach(entryOf(storeId), fileId)
+    async detach(storeId, fileId) {
+      await found(storeId)
+      if (!(await objects.delete(storeFilePlace(storeId, fileId)))) noFile(storeId, fileId)
     },
-    getFile: (storeId, fileId) => fileOf(storeId, fileId).file,
-    listFiles: (storeId) => Array.from(entryOf(storeId).files.values(), ({ file }) => file),
-    updateFile(storeId, fileId, attributes) {
-      const stored = fileOf(storeId, fileId)
-      const file = { ...stored.file, attributes }
-      entryOf(storeId).files.set(fileId, { ...stored, file })
-      return file
+    getFile: fileOf,
+    async listFiles(storeId) {
+      await found(storeId)
+      return await filesOf(storeId)
     },
-    fileChunks: (storeId, fileId) => fileOf(storeId, fileId).chunks,
+    async updateFile(storeId, fileId, attributes) {
+      await found(storeId)
+      const changed = await objects.change(storeFilePlace(storeId, fileId), (record) => ({
+        ...record,
+        file: { ...record.file, attributes },
+      }))
+      return changed?.file ?? noFile(storeId, fileId)
+    },
+    async fileChunks(storeId, fileId) {
+      await fileOf(storeId, fileId)
+      return readChunkBytes(await objects.bytes(storeFilePlace(storeId, fileId)))
+    },
     async attachBatch(storeId, wanted) {
-      const entry = entryOf(storeId)
-      const done = await Promise.allSettled(wanted.map(({ fileId, ...options }) => attach(storeId, fileId, options)))
-      const failed = wanted.flatMap(({ fileId, chunkSizes = defaultChunkSizes, attributes }, index) => {
-        const result = done[index]
-        return result?.status === 'rejected'
-          ? [toFailed({ storeId, fileId, chunkSizes, attributes, reason: result.reason as unknown, at: seconds() })]
-          : []
-      })
-      for (const file of failed) entry.files.set(file.id, { file, chunks: [] })
-      const fileIds = wanted.map(({ fileId }) => fileId)
+      await found(storeId)
+      const told = await Promise.all(
+        wanted.map(async ({ fileId, ...options }) => {
+          try {
+            return await attach(storeId, fileId, options)
+          } catch (reason) {
+            const file = toFailed({ storeId, fileId, ...options, reason, at: seconds() })
+            await putFile({ file, filename: '' }, [])
+            return file
+          }
+        }),
+      )
       const batch: FileBatchObject = {
         id: createId('vsfb'),
         object: 'vector_store.files_batch',
         created_at: seconds(),
         vector_store_id: storeId,
         status: 'completed',
-        file_counts: countFiles(fileIds.flatMap((id) => entry.files.get(id)?.file ?? [])),
+        file_counts: countFiles(told),
       }
-      entry.batches.set(batch.id, { batch, fileIds })
+      const fileIds = wanted.map(({ fileId }) => fileId)
+      if ((await objects.put(fileBatchPlace(storeId, batch.id), { value: { batch, fileIds } })) === 'no-parent') noStore(storeId)
       return batch
     },
-    getBatch(storeId, batchId) {
-      const batch = entryOf(storeId).batches.get(batchId)
-      if (batch === undefined) throw notFound(`No file batch found with id '${batchId}' in vector store '${storeId}'.`)
-      return batch
+    async getBatch(storeId, batchId) {
+      await found(storeId)
+      const kept = await objects.get(fileBatchPlace(storeId, batchId))
+      if (kept === null) throw notFound(`No file batch found with id '${batchId}' in vector store '${storeId}'.`)
+      return kept.value
     },
-    forgetFile(fileId) {
-      for (const entry of entries.values()) detach(entry, fileId)
-    },
-    search(storeIds, query) {
-      return storeIds
-        .flatMap((storeId) => {
-          const entry = entryOf(storeId)
-          if (tell(entry).status === 'expired') {
+    forgetFile: async (fileId) => await objects.deleteEverywhere(storeFileKind, fileId),
+    async search(storeIds, query) {
+      const results = await Promise.all(
+        storeIds.map(async (storeId) => {
+          if (toVectorStore(await found(storeId), [], seconds()).status === 'expired') {
             throw new ApiError({ code: 'invalid_value', message: `Vector store with id '${storeId}' has expired.` })
           }
-          touch(entry)
-          return searchEntry(entry, query)
-        })
+          await touch(storeId)
+          return await indexes.use(storeId, (store) => searchStore(storeId, store, query))
+        }),
+      )
+      return results
+        .flat()
         .toSorted((a, b) => b.score - a.score)
         .slice(0, query.maxResults)
     },
   }
 }
 
-/** Each chunk once, with the best score that any of the queries gave it. */
-function searchEntry({ index, files, store }: Entry, { queries, filters, scoreThreshold = 0 }: SearchQuery): SearchResult[] {
-  const attributesOf = (fileId: string): Attributes => files.get(fileId)?.file.attributes ?? {}
-  const accepts = (fileId: string) => files.has(fileId) && (filters == null || matchFilter(filters, attributesOf(fileId)))
-  const best = new Map<string, FoundChunk>()
-  for (const hit of queries.flatMap((query) => index.search(query, { accepts }))) {
-    const key = `${hit.fileId} ${hit.text}`
-    if (hit.score > (best.get(key)?.score ?? -1)) best.set(key, hit)
-  }
-  return Array.from(best.values())
-    .filter(({ score }) => score >= scoreThreshold)
-    .map((hit) => ({ ...hit, attributes: attributesOf(hit.fileId), vectorStoreId: store.id }))
+async function uploaded(files: FileStore, fileId: string): Promise<FileObject> {
+  const file = await files.get(fileId)
+  if (file === null) throw notFound(`No such File object: ${fileId}`, 'file_id')
+  return file
 }
 
-function toObject({ store, files }: Entry, now: number): VectorStoreObject {
-  const { id, object, created_at, name, description, expires_after, last_active_at, metadata } = store
-  const told = Array.from(files.values(), ({ file }) => file)
-  const expiresAt = expiryOf(expires_after, last_active_at)
-  return {
-    id,
-    object,
-    created_at,
-    name,
-    description,
-    usage_bytes: told.reduce((sum, { usage_bytes }) => sum + usage_bytes, 0),
-    file_counts: countFiles(told),
-    status: expiresAt !== null && expiresAt <= now ? 'expired' : 'completed',
-    expires_after,
-    expires_at: expiresAt,
-    last_active_at,
-    metadata,
-  }
-}
-
-function expiryOf(expiresAfter: ExpiresAfter | null, lastActiveAt: number): number | null {
-  return expiresAfter === null ? null : lastActiveAt + expiresAfter.days * 24 * 60 * 60
-}
-
-interface Failure {
+interface Failure extends AttachOptions {
   storeId: string
   fileId: string
-  chunkSizes: ChunkSizes
-  attributes: Attributes | null | undefined
   reason: unknown
   at: number
 }
 
-function toFailed({ storeId, fileId, chunkSizes, attributes, reason, at }: Failure): VectorStoreFileObject {
-  if (!(reason instanceof ApiError)) throw reason
+/** @throws what is no fault of the file */
+function toFailed({ storeId, fileId, chunkSizes = defaultChunkSizes, attributes, reason, at }: Failure): VectorStoreFileObject {
+  if (!(reason instanceof ApiError) || reason.param !== 'file_id') throw reason
   return {
     id: fileId,
     object: 'vector_store.file',
@@ -270,6 +239,14 @@ function toFailed({ storeId, fileId, chunkSizes, attributes, reason, at }: Failu
     chunking_strategy: { type: 'static', static: chunkSizes },
     attributes: attributes ?? {},
   }
+}
+
+function noStore(storeId: string): never {
+  throw notFound(`Vector store with id '${storeId}' not found.`)
+}
+
+function noFile(storeId: string, fileId: string): never {
+  throw notFound(`No file with id '${fileId}' found in vector store '${storeId}'.`)
 }
 
 function notFound(message: string, param: string | null = null): ApiError {

@@ -2,7 +2,7 @@ import type { CreateResponseBody, Tool } from '@goldwire/schemas'
 import { expect, test } from 'vitest'
 
 import type { Step } from '../../engines/step.ts'
-import type { HostedOutcome } from '../hosted-tool.ts'
+import type { HostedOutcome, HostedTool } from '../hosted-tool.ts'
 import type { HostedToolOptions } from '../open-hosted-tools.ts'
 import { openToolSearch } from './open-tool-search.ts'
 
@@ -26,12 +26,12 @@ const crm: Tool = {
   ],
 }
 
-function open(tools: Tool[]) {
+async function open(tools: Tool[]): Promise<HostedTool> {
   const search: Tool = { type: 'tool_search' }
-  return openToolSearch(search, { body: { tools: [...tools, search] } as CreateResponseBody } as HostedToolOptions)
+  return await openToolSearch(search, { body: { tools: [...tools, search] } as CreateResponseBody } as HostedToolOptions)
 }
 
-async function call(tool: ReturnType<typeof open>, args: object): Promise<{ steps: Step[]; outcome: HostedOutcome }> {
+async function call(tool: HostedTool, args: object): Promise<{ steps: Step[]; outcome: HostedOutcome }> {
   const steps: Step[] = []
   const running = tool.call({ name: 'tool_search', arguments: JSON.stringify(args) }, { signal })
   for (;;) {
@@ -42,7 +42,7 @@ async function call(tool: ReturnType<typeof open>, args: object): Promise<{ step
 }
 
 test('the model chooses among what is deferred, and gets it once', async () => {
-  const tool = open([weather, crm, { type: 'function', name: 'plain', parameters: null, strict: false }])
+  const tool = await open([weather, crm, { type: 'function', name: 'plain', parameters: null, strict: false }])
   expect(tool.functions[0]?.parameters).toMatchObject({ properties: { paths: { items: { enum: ['get_weather', 'crm'] } } } })
   const { steps, outcome } = await call(tool, { paths: ['crm'] })
   expect(steps).toMatchObject([
@@ -60,7 +60,7 @@ test('the model chooses among what is deferred, and gets it once', async () => {
 })
 
 test('a function that was found stands in a namespace of its own name, and is not deferred any more', async () => {
-  const { outcome } = await call(open([weather]), { paths: ['get_weather'] })
+  const { outcome } = await call(await open([weather]), { paths: ['get_weather'] })
   const [found] = 'tools' in outcome ? outcome.tools : []
   expect(found).toMatchObject({ type: 'namespace', name: 'get_weather', tools: [{ type: 'function', name: 'get_weather' }] })
   expect(JSON.stringify(found)).not.toContain('defer_loading')
@@ -68,13 +68,13 @@ test('a function that was found stands in a namespace of its own name, and is no
 
 test('of very many tools the words decide', async () => {
   const many = Array.from({ length: 100 }, (_, index) => deferred(`tool_${index}`, `Does thing number ${index}`))
-  const tool = open([...many, weather])
+  const tool = await open([...many, weather])
   expect(tool.functions[0]?.parameters).toMatchObject({ required: ['query'] })
   const { steps } = await call(tool, { query: 'weather in town' })
   expect(steps[1]).toMatchObject({ item: { arguments: { paths: ['get_weather'] } } })
 })
 
 test('a search in vain is told, and without deferred tools there is nothing to search', async () => {
-  expect((await call(open([weather]), { query: 'zzzz' })).outcome).toEqual({ output: 'No such tool was found.' })
-  expect(open([]).functions).toEqual([])
+  expect((await call(await open([weather]), { query: 'zzzz' })).outcome).toEqual({ output: 'No such tool was found.' })
+  expect((await open([])).functions).toEqual([])
 })
