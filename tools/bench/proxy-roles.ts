@@ -26,6 +26,12 @@ const [role, upstreamPort] = process.argv.slice(2)
 const send = (message: object): void => void process.send?.(message)
 const listen = (server: Server): void => void server.listen(0, '127.0.0.1', () => send({ port: (server.address() as AddressInfo).port }))
 
+process.on('message', (message) => {
+  if (message !== 'cpu') return
+  const { user, system } = process.cpuUsage()
+  send({ cpu: (user + system) / 1e6 })
+})
+
 if (role === 'upstream') runUpstream()
 else if (role === 'relay') runRelay(Number(upstreamPort))
 else if (role === 'proxy') await runProxy(Number(upstreamPort))
@@ -95,7 +101,8 @@ async function runProxy(port: number): Promise<void> {
       if (file !== null) void rm(file, { force: true })
     },
   })
-  process.on('message', (message: 'memory' | 'close') => {
+  process.on('message', (message: 'memory' | 'close' | 'cpu') => {
+    if (message === 'cpu') return
     if (message === 'close')
       void proxy
         .close()
@@ -112,7 +119,8 @@ async function runProxy(port: number): Promise<void> {
 
 function runClient(): void {
   const agent = new Agent({ keepAlive: true })
-  process.on('message', (order: ClientOrder) => {
+  process.on('message', (order: ClientOrder | 'cpu') => {
+    if (order === 'cpu') return
     void (async () => {
       const requests: ClientAnswer['requests'] = []
       for (let time = 0; time < order.times; time++) requests.push(await fetchOnce(order, agent))

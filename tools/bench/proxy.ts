@@ -3,6 +3,7 @@
  * while a long stream goes through and while that is written. Upstream, relay, proxy and client are processes of their own and take turns.
  */
 import { type ChildProcess, fork } from 'node:child_process'
+import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 import { alternate, type Bench, type Figure, figureOf, median, round } from './figure.ts'
@@ -15,6 +16,8 @@ interface Message {
   port?: number
   answer?: ClientAnswer
   recorded?: { bytes: number; lines: number }
+  /** Seconds of processor time since the process began. */
+  cpu?: number
   memory?: { rss: number; heap: number; most: number; mostHeap: number }
 }
 
@@ -38,10 +41,15 @@ export const proxy: Bench = {
         return next(client.child, 'answer').then(({ answer }) => answer?.requests ?? [])
       }
       const recorded = fetchRecorded(recorder.child, fetch, recorder.port)
+      const sides: Sides = {
+        relay: { child: relay.child, fetch: (path, streamed) => fetch(relay.port, path).then(tapped(streamed)) },
+        recorder: { child: recorder.child, fetch: recorded },
+        all: children,
+      }
       return [
         ...(await firstByte(fetch, upstream.port, recorder.port)),
-        ...(await throughput('64 kB writes', '/?bytes=40000000&write=65536', fetch, relay.port, recorded)),
-        ...(await throughput('SSE-sized writes', '/?bytes=10000000&write=240', fetch, relay.port, recorded)),
+        ...(await throughput('64 kB writes', '/?bytes=40000000&write=65536', sides)),
+        ...(await throughput('SSE-sized writes', '/?bytes=10000000&write=240', sides)),
         ...(await memory(recorder.child, recorded)),
       ]
     } finally {
@@ -51,14 +59,28 @@ export const proxy: Bench = {
 }
 
 type Fetch = (port: number, path: string, times?: number) => Promise<ClientAnswer['requests']>
-type FetchRecorded = (path: string) => Promise<ClientAnswer['requests']>
+/** Fetches; `streamed` is called when the last byte has come. */
+type FetchSide = (path: string, streamed?: () => Promise<void>) => Promise<ClientAnswer['requests']>
+
+interface Sides {
+  relay: { child: ChildProcess; fetch: FetchSide }
+  recorder: { child: ChildProcess; fetch: FetchSide }
+  all: readonly ChildProcess[]
+}
+
+const tapped =
+  (streamed: () => Promise<void> = async () => undefined) =>
+  async (requests: ClientAnswer['requests']): Promise<ClientAnswer['requests']> => {
+    await streamed()
+    return requests
+  }
 
 /** Fetches through the recorder and waits until it has written what it recorded, so that writing does not weigh on the next round. */
-function fetchRecorded(child: ChildProcess, fetch: Fetch, port: number): FetchRecorded {
-  return async (path) => {
+function fetchRecorded(child: ChildProcess, fetch: Fetch, port: number): FetchSide {
+  return async (path, streamed) => {
     const bytes = Number(new URLSearchParams(path.slice(2)).get('bytes'))
     const written = next(child, 'recorded', ({ recorded }) => (recorded?.bytes ?? 0) >= bytes)
-    const requests = await fetch(port, path)
+    const requests = await fetch(port, path).then(tapped(streamed))
     await written
     return requests
   }
@@ -90,28 +112,89 @@ async function firstByte(fetch: Fetch, upstream: number, recorder: number): Prom
   ]
 }
 
-async function throughput(name: string, path: string, fetch: Fetch, relay: number, recorded: FetchRecorded): Promise<Figure[]> {
-  const rate = (requests: ClientAnswer['requests']): number => (requests[0]?.bytes ?? 0) / MB / ((requests[0]?.all ?? 1) / 1000)
+/** One answer, streamed through one side. */
+interface Round {
+  /** MB a second. */
+  rate: number
+  /** Seconds of processor time that the side took for a GB, until the last byte had come. */
+  cpu: number
+  /** Share of the machine that others took meanwhile. */
+  others: number
+}
+
+async function streamOnce({ child, fetch }: Sides['relay'], all: Sides['all'], path: string): Promise<Round> {
+  const before = await readClocks(child, all)
+  let after = before
+  const [request] = await fetch(path, async () => {
+    after = await readClocks(child, all)
+  })
+  const { bytes, all: took } = request ?? { bytes: 0, all: 1 }
+  const machine = after.busy + after.idle - before.busy - before.idle
+  return {
+    rate: bytes / MB / (took / 1000),
+    cpu: ((after.own - before.own) / bytes) * 1e9,
+    others: (after.busy - before.busy - (after.ours - before.ours)) / machine,
+  }
+}
+
+/** Seconds of processor time: of one process, of all of ours, of the whole machine. */
+async function readClocks(child: ChildProcess, all: Sides['all']): Promise<{ own: number; ours: number; busy: number; idle: number }> {
+  const { user, system } = process.cpuUsage()
+  const each = await Promise.all(all.map(cpuOf))
+  const times = cpus().map((one) => one.times)
+  const idle = times.reduce((sum, time) => sum + time.idle, 0) / 1000
+  const busy = times.reduce((sum, time) => sum + time.user + time.nice + time.sys + time.irq, 0) / 1000
+  return { own: each[all.indexOf(child)] ?? 0, ours: each.reduce((sum, one) => sum + one, (user + system) / 1e6), busy, idle }
+}
+
+async function cpuOf(child: ChildProcess): Promise<number> {
+  const told = next(child, 'cpu')
+  child.send('cpu')
+  return (await told).cpu ?? 0
+}
+
+/** Rounds in which the rest of the machine did little; all, where there are too few of them. */
+function quietRounds(pairs: [Round, Round][]): [Round, Round][] {
+  const quiet = pairs.filter((pair) => pair.every(({ others }) => others < 0.1))
+  return quiet.length >= 3 ? quiet : pairs
+}
+
+async function throughput(name: string, path: string, { relay, recorder, all }: Sides): Promise<Figure[]> {
   const pairs = await alternate(
-    { seconds: 15, least: 5, most: 7 },
-    async () => rate(await fetch(relay, path)),
-    async () => rate(await recorded(path)),
+    { seconds: 20, least: 7, most: 15 },
+    () => streamOnce(relay, all, path),
+    () => streamOnce(recorder, all, path),
   )
-  const rates = (side: 0 | 1): string => round(median(pairs.map((pair) => pair[side])))
+  const counted = quietRounds(pairs)
+  const middle = (side: 0 | 1, member: keyof Round): string => round(median(counted.map((pair) => pair[side][member])))
+  const quiet =
+    counted === pairs
+      ? `the machine was never quiet (others took ${round(median(pairs.map(([{ others }]) => others * 100)), 2)} %)`
+      : 'quiet'
+  const rounds = `${counted.length} of ${pairs.length} rounds, ${quiet}`
   return [
     figureOf(
-      pairs.map(([bare, recording]) => (recording / bare) * 100),
+      counted.map(([bare, recording]) => (recording.rate / bare.rate) * 100),
       {
         name: `throughput, ${name}`,
         unit: '% of a bare relay',
         bar: { least: 90 },
-        detail: `${rates(1)} MB/s recorded, ${rates(0)} MB/s through a relay of the bare bytes`,
+        detail: `${middle(1, 'rate')} MB/s recorded, ${middle(0, 'rate')} MB/s through a relay of the bare bytes; ${rounds}`,
+      },
+    ),
+    figureOf(
+      counted.map(([bare, recording]) => recording.cpu / bare.cpu),
+      {
+        name: `processor time, ${name}`,
+        unit: 'times a bare relay',
+        bar: null,
+        detail: `${middle(1, 'cpu')} s a GB recorded, ${middle(0, 'cpu')} s a GB through the relay, until the last byte`,
       },
     ),
   ]
 }
 
-async function memory(child: ChildProcess, recorded: FetchRecorded): Promise<Figure[]> {
+async function memory(child: ChildProcess, recorded: FetchSide): Promise<Figure[]> {
   const ask = async (): Promise<NonNullable<Message['memory']>> => {
     const told = next(child, 'memory')
     child.send('memory')

@@ -9,11 +9,12 @@ import { createVault } from '../golden/secret-masks.ts'
 import { captureState } from '../golden/validate-golden.ts'
 import { createSpool, type Spool } from './create-spool.ts'
 import { decodeEntries, encodingsOf } from './decode-content.ts'
-import type { EntryKind } from './entry.ts'
+import type { Entry, EntryKind } from './entry.ts'
 import { roundTime } from './entry.ts'
 import { linesOfEntries } from './lines-of-entries.ts'
 import { type Cut, recordedHeader, type RecordedAnswer, type RecordedRequest } from './recorded-header.ts'
 import { describeRequest } from './recording-name.ts'
+import { undoChunks } from './undo-chunks.ts'
 import { redactLines, writeRecording } from './write-recording.ts'
 
 export interface RecorderOptions {
@@ -101,8 +102,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const name = `${provider}/${base}`
     const encodings = answer.decoded === undefined ? encodingsOf(answer.headers?.['content-encoding']) : []
     let cut = encodings === null && job.cut === null ? notDecoded : job.cut
-    const made = (): AsyncGenerator<GoldenLine> => {
-      const entries = encodings === null || encodings.length === 0 ? spool.read() : decodeEntries(spool.read(), encodings)
+    let bytes = 0
+    const made = (): AsyncGenerator<readonly GoldenLine[]> => {
+      bytes = 0
+      const received = counted(undoChunks(spool.read()), (more) => (bytes += more))
+      const entries = encodings === null || encodings.length === 0 ? received : decodeEntries(received, encodings)
       return politely(linesOfEntries(entries, answer.framing, (reason) => (cut ??= { reason, by: 'recorder', how: 'end' })))
     }
     // One that fits into memory is made once; a longer one is made again for each time that the redactor goes over it.
@@ -110,10 +114,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const kept: GoldenLine[] = []
     const redactor = createRedactor({ secrets: known, vault, unchanged: true })
     let lineCount = 0
-    for await (const line of made()) {
-      lineCount++
-      redactor.collect(line)
-      if (fits) kept.push(line)
+    for await (const batch of made()) {
+      lineCount += batch.length
+      for (const line of batch) redactor.collect(line)
+      if (fits) for (const line of batch) kept.push(line)
     }
     // What the recorder itself could not keep is known only now.
     const place = { name, provider, recordedAt: job.recordedAt, session, index }
@@ -125,11 +129,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       job.naming?.header,
     )
     const golden: Golden = { header, lines: [] }
-    const redacted = tee(
-      redactLines({ header, lines: fits ? () => toAsync(kept) : made }, redactor),
-      golden,
-      options.onGolden !== undefined,
-    )
+    const redacted = tee(redactLines({ header, lines: fits ? () => once(kept) : made }, redactor), golden, options.onGolden !== undefined)
     let file: string | null = null
     if (out !== undefined)
       file = await writeRecording(join(directory, `${base}.golden.jsonl`), redacted, { replace: job.naming !== undefined })
@@ -146,7 +146,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       status: answer.status,
       framing: answer.framing,
       lines: lineCount,
-      bytes: spool.size,
+      bytes,
       duration: job.duration,
       cut: cut?.reason ?? unfinished[0] ?? null,
     })
@@ -228,21 +228,28 @@ async function* politely<Value>(values: AsyncIterable<Value>): AsyncGenerator<Va
   }
 }
 
-async function* toAsync<Value>(values: readonly Value[]): AsyncGenerator<Value> {
-  yield* values
+async function* once<Value>(value: Value): AsyncGenerator<Value> {
+  yield value
+}
+
+async function* counted(batches: AsyncIterable<readonly Entry[]>, count: (bytes: number) => void): AsyncGenerator<readonly Entry[]> {
+  for await (const batch of batches) {
+    count(batch.reduce((sum, { bytes }) => sum + bytes.length, 0))
+    yield batch
+  }
 }
 
 /** Puts what passes into `golden`, if it is wanted there. */
 async function* tee(
-  lines: AsyncIterable<Golden['header'] | GoldenLine>,
+  batches: AsyncIterable<readonly (Golden['header'] | GoldenLine)[]>,
   golden: Golden,
   wanted: boolean,
-): AsyncGenerator<Golden['header'] | GoldenLine> {
+): AsyncGenerator<readonly (Golden['header'] | GoldenLine)[]> {
   let isHeader = true
-  for await (const line of lines) {
-    if (isHeader) golden.header = line as Golden['header']
-    else if (wanted) golden.lines.push(line as GoldenLine)
+  for await (const batch of batches) {
+    if (isHeader) golden.header = batch[0] as Golden['header']
+    else if (wanted) for (const line of batch) golden.lines.push(line as GoldenLine)
     isHeader = false
-    yield line
+    yield batch
   }
 }

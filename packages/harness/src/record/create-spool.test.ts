@@ -14,7 +14,8 @@ async function folder(): Promise<string> {
 
 async function readAll(spool: Spool): Promise<unknown[]> {
   const entries: unknown[] = []
-  for await (const { kind, t, bytes } of spool.read()) entries.push([kind, t, Buffer.from(bytes).toString('latin1')])
+  for await (const batch of spool.read())
+    for (const { kind, t, bytes } of batch) entries.push([kind, t, Buffer.from(bytes).toString('latin1')])
   return entries
 }
 
@@ -53,9 +54,11 @@ test('large and small entries past many blocks come back, the writer is waited f
   expect(waited).toBeGreaterThan(0)
   expect(await readdir(directory)).toEqual([])
   let at = 0
-  for await (const { t, bytes } of spool.read()) {
-    expect([t, bytes.length, bytes[0], bytes.at(-1)]).toEqual([at, at % 100 === 0 ? 3_000_000 : 20_000, at % 251, at % 251])
-    at++
+  for await (const batch of spool.read()) {
+    for (const { t, bytes } of batch) {
+      expect([t, bytes.length, bytes[0], bytes.at(-1)]).toEqual([at, at % 100 === 0 ? 3_000_000 : 20_000, at % 251, at % 251])
+      at++
+    }
   }
   expect(at).toBe(600)
   await spool.discard()

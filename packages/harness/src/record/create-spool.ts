@@ -7,11 +7,12 @@ import { type Entry, entryKinds } from './entry.ts'
 export interface Spool {
   /** Bytes of all entries. */
   readonly size: number
+  /** Copies the bytes: their memory may be used again. */
   add(entry: Entry): void
   /** Resolves when there is room again; null while there is. Whoever adds on regardless fills the memory. */
   room(): Promise<void> | null
-  /** All entries, in order; may be read several times, after the last was added. */
-  read(): AsyncGenerator<Entry>
+  /** All entries, in order, many at a time; may be read several times, after the last was added. */
+  read(): AsyncGenerator<readonly Entry[]>
   /** Forgets everything. */
   discard(): Promise<void>
 }
@@ -65,7 +66,7 @@ export function createSpool({ directory, memoryBytes = blockBytes }: SpoolOption
       if (failure !== null) return
       size += entry.bytes.length
       if (inMemory !== null && size <= memoryBytes) {
-        inMemory.push(entry)
+        inMemory.push({ ...entry, bytes: Buffer.from(entry.bytes) })
         return
       }
       for (const one of inMemory ?? []) blocks.add(one)
@@ -76,7 +77,7 @@ export function createSpool({ directory, memoryBytes = blockBytes }: SpoolOption
     room: () => (writing !== null && blocks.full() > waitingBlocks ? writing : null),
     async *read() {
       if (writing !== null) await writing
-      if (inMemory !== null) return yield* inMemory
+      if (inMemory !== null) return yield inMemory
       if (blocks.full() + blocks.open() > 0) await startWriting(true)
       if (failure !== null) throw failure
       if (file !== null) yield* readEntries(file)
@@ -189,7 +190,7 @@ async function openSpoolFile(directory: string): Promise<SpoolFile> {
   }
 }
 
-async function* readEntries(file: SpoolFile): AsyncGenerator<Entry> {
+async function* readEntries(file: SpoolFile): AsyncGenerator<readonly Entry[]> {
   let parts: Buffer[] = []
   let have = 0
   let need = head
@@ -198,17 +199,19 @@ async function* readEntries(file: SpoolFile): AsyncGenerator<Entry> {
     have += block.length
     if (have < need) continue
     const bytes = parts.length === 1 ? block : Buffer.concat(parts)
+    const entries: Entry[] = []
     let at = 0
     for (;;) {
       need = bytes.length - at < head ? head : head + bytes.readUInt32LE(at + 9)
       if (bytes.length - at < need) break
-      yield {
+      entries.push({
         kind: entryKinds[bytes.readUInt8(at)] ?? 'body',
         t: bytes.readDoubleLE(at + 1),
         bytes: bytes.subarray(at + head, at + need),
-      }
+      })
       at += need
     }
+    yield entries
     parts = [bytes.subarray(at)]
     have = bytes.length - at
   }

@@ -30,13 +30,16 @@ export function encodingsOf(header: string | string[] | undefined): Encoding[] |
  *
  * @throws when the bytes are no such encoding
  */
-export async function* decodeEntries(entries: AsyncIterable<Entry>, encodings: readonly Encoding[]): AsyncGenerator<Entry> {
-  let decoded = entries
+export async function* decodeEntries(
+  batches: AsyncIterable<readonly Entry[]>,
+  encodings: readonly Encoding[],
+): AsyncGenerator<readonly Entry[]> {
+  let decoded = batches
   for (const encoding of [...encodings].reverse()) decoded = decodeOnce(decoded, decoders[encoding]())
   yield* decoded
 }
 
-async function* decodeOnce(entries: AsyncIterable<Entry>, decoder: Transform): AsyncGenerator<Entry> {
+async function* decodeOnce(batches: AsyncIterable<readonly Entry[]>, decoder: Transform): AsyncGenerator<readonly Entry[]> {
   let ready: Buffer[] = []
   let failure: Error | null = null
   decoder.on('data', (bytes: Buffer) => ready.push(bytes))
@@ -48,18 +51,23 @@ async function* decodeOnce(entries: AsyncIterable<Entry>, decoder: Transform): A
   }
   let t = 0
   try {
-    for await (const entry of entries) {
-      t = entry.t
-      await new Promise<void>((resolve) => decoder.write(entry.bytes, () => resolve()))
-      const bytes = take()
-      if (bytes.length > 0) yield { ...entry, bytes }
+    for await (const batch of batches) {
+      const decoded: Entry[] = []
+      for (const entry of batch) {
+        t = entry.t
+        await new Promise<void>((resolve) => decoder.write(entry.bytes, () => resolve()))
+        const bytes = take()
+        if (bytes.length > 0) decoded.push({ ...entry, bytes })
+        if (failure !== null) break
+      }
+      yield decoded
       if (failure !== null) throw failure as Error
     }
     decoder.end()
     // Ending in the middle is no failure of its own: the recording says that the body was cut.
     await Promise.race([once(decoder, 'end'), once(decoder, 'close')]).catch(() => undefined)
     const bytes = take()
-    if (bytes.length > 0) yield { kind: 'body', t, bytes }
+    if (bytes.length > 0) yield [{ kind: 'body', t, bytes }]
   } finally {
     decoder.destroy()
   }

@@ -6,10 +6,10 @@ export interface Entry {
   bytes: Uint8Array
 }
 
-/** `in` and `out` as the client sees it: what the server sent, what the client sent. */
-export type EntryKind = 'body' | 'in-text' | 'in-binary' | 'out-text' | 'out-binary'
+/** `chunked`: of a body in chunked transfer coding, with its size lines. `in` and `out` as the client sees it: what the server sent, what the client sent. */
+export type EntryKind = 'body' | 'chunked' | 'in-text' | 'in-binary' | 'out-text' | 'out-binary'
 
-export const entryKinds: readonly EntryKind[] = ['body', 'in-text', 'in-binary', 'out-text', 'out-binary']
+export const entryKinds: readonly EntryKind[] = ['body', 'chunked', 'in-text', 'in-binary', 'out-text', 'out-binary']
 
 /** Milliseconds to three places: a recorder's clock is no better, and a file full of digits no clearer. */
 export function roundTime(milliseconds: number): number {

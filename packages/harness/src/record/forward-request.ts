@@ -1,11 +1,12 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Writable } from 'node:stream'
 import type { Recording } from './create-recorder.ts'
-import { createBodyWriter } from './body-writer.ts'
 import { forwardHeaders, toHeaderMap } from './forward-headers.ts'
 import { keepBody, type KeptBody } from './keep-body.ts'
 import type { Cut, RecordedAnswer, RecordedRequest } from './recorded-header.ts'
 import { sendUnreachable } from './send-unreachable.ts'
+import { takeRawBody } from './tap-connection.ts'
 import type { Upstream } from './upstream.ts'
 
 export interface ForwardOptions {
@@ -137,32 +138,8 @@ function relay(response: IncomingMessage, outgoing: ServerResponse, { recording,
   // The head goes out now: a server may send it long before its first event, and clients act on it.
   outgoing.flushHeaders()
 
-  let full = false
-  let blocked = false
-  const go = (): void => {
-    if (!full && !blocked) response.resume()
-  }
-  const goOn = (): void => {
-    full = false
-    go()
-  }
-  const writer = createBodyWriter(outgoing, () => {
-    blocked = false
-    go()
-  })
-  response.on('data', (bytes: Buffer) => {
-    recording.add('body', bytes)
-    if (!writer.write(bytes)) {
-      blocked = true
-      response.pause()
-    }
-    const room = recording.room()
-    if (room !== null && !full) {
-      full = true
-      response.pause()
-      void room.then(goOn)
-    }
-  })
+  const relayed = { response, outgoing, recording }
+  if (!relayRaw(relayed, finish)) relayParsed(relayed)
   response.on('end', () => {
     const trailers = toHeaderMap(response.rawTrailers)
     if (Object.keys(trailers).length > 0) {
@@ -170,7 +147,6 @@ function relay(response: IncomingMessage, outgoing: ServerResponse, { recording,
       outgoing.addTrailers(trailers)
     }
     finish(null)
-    writer.flush()
     outgoing.end()
   })
   response.on('error', (error: NodeJS.ErrnoException) => {
@@ -180,9 +156,82 @@ function relay(response: IncomingMessage, outgoing: ServerResponse, { recording,
         ? 'the upstream closed the connection before the end'
         : `the upstream broke the connection (${error.code ?? error.message})`
     finish({ reason, by: 'upstream', how })
-    writer.flush()
     breakOff(outgoing, how)
   })
+}
+
+interface Relayed {
+  response: IncomingMessage
+  outgoing: ServerResponse
+  recording: Recording
+}
+
+/** Holds `from` back while the client, or what is kept of the answer, does not keep up. */
+function createBrake(from: { pause(): void; resume(): void }, recording: Recording): { check(written: boolean, to: Writable): void } {
+  let full = false
+  let blocked = false
+  const go = (): void => {
+    if (!full && !blocked) from.resume()
+  }
+  return {
+    check(written, to) {
+      if (!written && !blocked) {
+        blocked = true
+        from.pause()
+        to.once('drain', () => {
+          blocked = false
+          go()
+        })
+      }
+      const room = recording.room()
+      if (room !== null && !full) {
+        full = true
+        from.pause()
+        void room.then(() => {
+          full = false
+          go()
+        })
+      }
+    },
+  }
+}
+
+function relayParsed({ response, outgoing, recording }: Relayed): void {
+  const brake = createBrake(response, recording)
+  response.on('data', (bytes: Buffer) => {
+    recording.add('body', bytes)
+    brake.check(outgoing.write(bytes), outgoing)
+  })
+}
+
+/**
+ * Passes the chunks of an answer on as the bytes they are, from socket to socket: what Node's HTTP client and server do for each chunk costs
+ * more than all else together. The head went through them, and so does the last chunk with its trailers. False when this answer cannot go so:
+ * it is not in chunks on both sides, or it waits behind another.
+ */
+function relayRaw({ response, outgoing, recording }: Relayed, finish: (cut: Cut) => void): boolean {
+  const { socket } = outgoing
+  const bodiless = outgoing.req.method === 'HEAD' || response.statusCode === 204 || response.statusCode === 304
+  const inChunks = /(?:^|,)\s*chunked\s*$/i.test(response.headers['transfer-encoding'] ?? '')
+  if (socket === null || bodiless || !inChunks || !outgoing.chunkedEncoding) return false
+  const brake = createBrake(response.socket, recording)
+  const taken = takeRawBody(response.socket, {
+    onBytes(bytes, done) {
+      recording.add('chunked', bytes)
+      if (socket.destroyed) return done()
+      brake.check(
+        socket.write(bytes, () => done()),
+        socket,
+      )
+    },
+    onBad() {
+      finish({ reason: 'the upstream broke the chunks of its answer', by: 'upstream', how: 'reset' })
+      breakOff(outgoing, 'reset')
+    },
+  })
+  // Its end is told only when somebody reads it.
+  if (taken) response.resume()
+  return taken
 }
 
 /** Ends an answer in the middle as the upstream did: with a reset, or by closing in good order without the last chunk. */

@@ -12,56 +12,71 @@ export type OnLoss = (reason: string) => void
 /** Largest body that is not a stream and largest frame of one; what is larger goes through, but is not kept. */
 export const largestPiece = 64 * 1024 * 1024
 
-/** Golden lines of what was kept of an exchange. Memory is bounded by one frame, message or body. */
+/** Golden lines of what was kept of an exchange, some at a time. Memory is bounded by one frame, message or body. */
 export async function* linesOfEntries(
-  entries: AsyncIterable<Entry>,
+  batches: AsyncIterable<readonly Entry[]>,
   framing: Exclude<Framing, 'data-only'>,
   onLoss: OnLoss,
-): AsyncGenerator<GoldenLine> {
+): AsyncGenerator<readonly GoldenLine[]> {
   if (framing === 'websocket') {
-    for await (const entry of entries) yield messageLine(entry)
+    for await (const batch of batches) yield batch.map(messageLine)
   } else if (framing === 'json') {
-    yield* bodyLines(entries, onLoss)
+    yield await bodyLines(batches, onLoss)
   } else {
-    yield* streamLines(entries, onLoss)
+    yield* streamLines(batches, onLoss)
   }
 }
 
-async function* streamLines(entries: AsyncIterable<Entry>, onLoss: OnLoss): AsyncGenerator<GoldenLine> {
+/** Bytes of a batch that are made into lines before others have their turn. */
+const atOnce = 256 * 1024
+
+async function* streamLines(batches: AsyncIterable<readonly Entry[]>, onLoss: OnLoss): AsyncGenerator<readonly GoldenLine[]> {
   let ready: GoldenLine[] = []
   const maker = createLineMaker({ onLine: (line) => ready.push(line), maxFrameBytes: largestPiece })
+  const take = (): GoldenLine[] => {
+    const lines = ready
+    ready = []
+    return lines
+  }
   try {
-    for await (const { bytes, t } of entries) {
-      maker.feed(bytes, t)
-      if (ready.length === 0) continue
-      yield* ready
-      ready = []
+    for await (const batch of batches) {
+      let size = 0
+      for (const { bytes, t } of batch) {
+        maker.feed(bytes, t)
+        size += bytes.length
+        if (size < atOnce) continue
+        yield take()
+        size = 0
+      }
+      yield take()
     }
   } catch (error) {
-    yield* ready
+    yield take()
     onLoss(error instanceof FrameTooLargeError ? `a frame of more than ${largestPiece / 1024 / 1024} MiB was not kept` : lossOf(error))
     return
   }
   maker.end()
-  yield* ready
+  yield take()
 }
 
-async function* bodyLines(entries: AsyncIterable<Entry>, onLoss: OnLoss): AsyncGenerator<GoldenLine> {
+async function bodyLines(batches: AsyncIterable<readonly Entry[]>, onLoss: OnLoss): Promise<GoldenLine[]> {
   const chunks: Chunk[] = []
   let size = 0
   try {
-    for await (const { bytes, t } of entries) {
-      size += bytes.length
-      if (size > largestPiece) {
-        onLoss(`a body of more than ${largestPiece / 1024 / 1024} MiB was not kept`)
-        return
+    for await (const batch of batches) {
+      for (const { bytes, t } of batch) {
+        size += bytes.length
+        if (size > largestPiece) {
+          onLoss(`a body of more than ${largestPiece / 1024 / 1024} MiB was not kept`)
+          return []
+        }
+        chunks.push({ bytes, t })
       }
-      chunks.push({ bytes, t })
     }
   } catch (error) {
     onLoss(lossOf(error))
   }
-  yield* chunksToBody(chunks)
+  return chunksToBody(chunks)
 }
 
 function lossOf(error: unknown): string {

@@ -1,6 +1,13 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
-import type { ClientRequest, RequestOptions } from 'node:http'
+import type { ClientRequest, ClientRequestArgs, RequestOptions } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { type BufferPool, createBufferPool, createTap } from './tap-connection.ts'
+
+/** Bytes of one read. Every open connection holds one buffer. */
+const readBytes = 64 * 1024
+const freeBuffers = 16
 
 /** The server that a proxy stands before. */
 export interface Upstream {
@@ -21,7 +28,7 @@ export function createUpstream(url: string): Upstream {
     throw new TypeError(`the upstream must be an http or https URL, like https://api.openai.com`)
   }
   const secure = base.protocol === 'https:'
-  const agent = secure ? new HttpsAgent({ keepAlive: true, scheduling: 'lifo' }) : new HttpAgent({ keepAlive: true, scheduling: 'lifo' })
+  const agent = secure ? new TappedHttpsAgent() : new TappedHttpAgent()
   const prefix = base.pathname.replace(/\/+$/, '')
   const { username, password } = base
   const credentials = username === '' ? null : `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
@@ -53,4 +60,42 @@ function joinPaths(prefix: string, path: string): string {
   const version = /\/v\d+$/.exec(prefix)?.[0]
   const doubled = version !== undefined && (path === version || path.startsWith(`${version}/`) || path.startsWith(`${version}?`))
   return `${doubled ? prefix.slice(0, -version.length) : prefix}${path}`
+}
+
+type Created = ((error: Error | null, stream: Duplex) => void) | undefined
+
+class TappedHttpAgent extends HttpAgent {
+  readonly #buffers = createBufferPool(readBytes, freeBuffers)
+
+  constructor() {
+    super({ keepAlive: true, scheduling: 'lifo' })
+  }
+
+  override createConnection(options: ClientRequestArgs, created?: Created): Duplex | null | undefined {
+    return connectTapped(options, this.#buffers, (tapped) => super.createConnection(tapped, created))
+  }
+}
+
+class TappedHttpsAgent extends HttpsAgent {
+  readonly #buffers = createBufferPool(readBytes, freeBuffers)
+
+  constructor() {
+    super({ keepAlive: true, scheduling: 'lifo' })
+  }
+
+  override createConnection(options: ClientRequestArgs, created?: Created): Duplex | null | undefined {
+    return connectTapped(options, this.#buffers, (tapped) => super.createConnection(tapped, created))
+  }
+}
+
+function connectTapped(
+  options: ClientRequestArgs,
+  buffers: BufferPool,
+  connect: (options: ClientRequestArgs) => Duplex | null | undefined,
+): Duplex | null | undefined {
+  const tap = createTap(buffers)
+  const tapped = { ...options, onread: tap.onread }
+  const socket = connect(tapped)
+  if (socket !== null && socket !== undefined) tap.attach(socket as Socket)
+  return socket
 }

@@ -9,15 +9,18 @@ import type { Redactor } from '../golden/redactor.ts'
 /** A recording whose lines are read, and made, anew each time: it may be larger than memory. */
 interface LongGolden {
   header: GoldenHeader
-  lines: () => AsyncIterable<GoldenLine>
+  lines: () => AsyncIterable<readonly GoldenLine[]>
 }
 
 /** Yields the lines of a recording, all of them collected by the redactor before, without its secrets; goes over them once or twice. */
-export async function* redactLines({ header, lines }: LongGolden, redactor: Redactor): AsyncGenerator<GoldenHeader | GoldenLine> {
+export async function* redactLines(
+  { header, lines }: LongGolden,
+  redactor: Redactor,
+): AsyncGenerator<readonly (GoldenHeader | GoldenLine)[]> {
   redactor.collectHeader(header)
-  if (redactor.found.size > 0) for await (const line of lines()) redactor.locate(line)
-  yield redactor.maskHeader(header)
-  for await (const line of lines()) yield redactor.mask(line)
+  if (redactor.found.size > 0) for await (const batch of lines()) for (const line of batch) redactor.locate(line)
+  yield [redactor.maskHeader(header)]
+  for await (const batch of lines()) yield batch.map((line) => redactor.mask(line))
 }
 
 const blockCharacters = 256 * 1024
@@ -31,7 +34,7 @@ const blockCharacters = 256 * 1024
  */
 export async function writeRecording(
   file: string,
-  redacted: AsyncIterable<GoldenHeader | GoldenLine>,
+  redacted: AsyncIterable<readonly (GoldenHeader | GoldenLine)[]>,
   { replace }: { replace: boolean },
 ): Promise<string> {
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`)
@@ -40,8 +43,8 @@ export async function writeRecording(
     const handle = await open(temporary, 'wx', 0o644)
     try {
       let block = ''
-      for await (const line of redacted) {
-        block += `${currentText(line)}\n`
+      for await (const batch of redacted) {
+        for (const line of batch) block += `${currentText(line)}\n`
         if (block.length < blockCharacters) continue
         await handle.writeFile(block)
         block = ''
