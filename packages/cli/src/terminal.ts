@@ -1,3 +1,5 @@
+import { ExitCode } from './exit-code.ts'
+
 /** Where a command writes; tests pass their own. Results go to `out`, progress and complaints to `err`. */
 export interface Terminal {
   out(text: string): void
@@ -10,6 +12,8 @@ export interface Terminal {
 }
 
 export function createTerminal(): Terminal {
+  outliveReaders(process.stdout)
+  outliveReaders(process.stderr)
   const plain = process.env['NO_COLOR'] !== undefined && process.env['NO_COLOR'] !== ''
   return {
     out: (text) => void process.stdout.write(text),
@@ -18,6 +22,18 @@ export function createTerminal(): Terminal {
     interactive: process.stderr.isTTY,
     stdin: () => process.stdin,
   }
+}
+
+/** A reader that has seen enough (`goldwire lint x | head`) is no failure: what is left goes nowhere, and the exit code stays what it is. */
+function outliveReaders(stream: NodeJS.WriteStream): void {
+  if (stream.listeners('error').includes(forgiveClosedPipe)) return
+  stream.on('error', forgiveClosedPipe)
+}
+
+function forgiveClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return
+  process.stderr.write(`goldwire: the output cannot be written (${error.message})\n`)
+  process.exit(ExitCode.usage)
 }
 
 /** A line of progress that is redrawn on a terminal and absent elsewhere. */
