@@ -14,6 +14,7 @@ import { roundTime } from './entry.ts'
 import { linesOfEntries } from './lines-of-entries.ts'
 import { type Cut, recordedHeader, type RecordedAnswer, type RecordedRequest } from './recorded-header.ts'
 import { describeRequest } from './recording-name.ts'
+import { createSpoolMemory } from './spool-blocks.ts'
 import { undoChunks } from './undo-chunks.ts'
 import { redactLines, writeRecording } from './write-recording.ts'
 
@@ -80,6 +81,9 @@ export interface Recorder {
   close(): Promise<void>
 }
 
+/** What all exchanges that are not written yet may hold in memory together, before they are kept in files. */
+const memoryBytes = 64 * 1024 * 1024
+
 /** Records exchanges of one session, in the order of their requests; each is written when it is over, one after the other. */
 export function createRecorder(options: RecorderOptions): Recorder {
   const { out, provider, now = () => new Date() } = options
@@ -88,6 +92,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     .toISOString()
     .replaceAll(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`
   const vault = createVault()
+  const memory = createSpoolMemory(memoryBytes)
   /** Keys that were seen in earlier exchanges of the session: a later answer may repeat them. */
   const known: string[] = [...(options.secrets ?? [])]
   const firstNumber = out === undefined ? Promise.resolve(1) : nextNumber(directory)
@@ -171,7 +176,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     session,
     begin(naming) {
       const index = count++
-      const spool = createSpool({ directory })
+      const spool = createSpool({ directory, memory })
       const recordedAt = now().toISOString()
       const start = performance.now()
       const clock = () => roundTime(performance.now() - start)

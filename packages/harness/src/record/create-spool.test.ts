@@ -5,6 +5,7 @@ import * as fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { createSpool, type Spool } from './create-spool.ts'
 import { type Entry, entryKinds } from './entry.ts'
+import { createSpoolMemory } from './spool-blocks.ts'
 
 async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'spool-'))
@@ -27,8 +28,8 @@ test('what was added is read, twice, from memory as from a file', async () => {
     bytes: fc.uint8Array({ maxLength: 300 }),
   })
   await fc.assert(
-    fc.asyncProperty(fc.array(entry, { maxLength: 30 }), fc.nat(2000), async (entries: Entry[], memoryBytes) => {
-      const spool = createSpool({ directory, memoryBytes })
+    fc.asyncProperty(fc.array(entry, { maxLength: 30 }), fc.nat(2000), fc.boolean(), async (entries: Entry[], smallBytes, onDisk) => {
+      const spool = createSpool({ directory, smallBytes, memory: createSpoolMemory(onDisk ? 0 : 10_000_000) })
       for (const one of entries) spool.add(one)
       const expected = entries.map(({ kind, t, bytes }) => [kind, t, Buffer.from(bytes).toString('latin1')])
       expect(await readAll(spool)).toEqual(expected)
@@ -42,7 +43,7 @@ test('what was added is read, twice, from memory as from a file', async () => {
 
 test('large and small entries past many blocks come back, the writer is waited for, and the file has no name', async () => {
   const directory = await folder()
-  const spool = createSpool({ directory, memoryBytes: 0 })
+  const spool = createSpool({ directory, smallBytes: 0, memory: createSpoolMemory(0) })
   let waited = 0
   for (let at = 0; at < 600; at++) {
     spool.add({ kind: 'body', t: at, bytes: Buffer.alloc(at % 100 === 0 ? 3_000_000 : 20_000, at % 251) })
@@ -67,8 +68,8 @@ test('large and small entries past many blocks come back, the writer is waited f
 test('a folder that cannot be written is told when the entries are read', async () => {
   const file = join(await folder(), 'file')
   await writeFile(file, '')
-  const spool = createSpool({ directory: join(file, 'below'), memoryBytes: 0 })
-  spool.add({ kind: 'body', t: 0, bytes: Buffer.alloc(10) })
+  const spool = createSpool({ directory: join(file, 'below'), smallBytes: 0, memory: createSpoolMemory(0) })
+  for (let at = 0; at < 3; at++) spool.add({ kind: 'body', t: 0, bytes: Buffer.alloc(700_000) })
   await expect(readAll(spool)).rejects.toThrow(/ENOTDIR|ENOENT|EEXIST/)
   await spool.discard()
 })

@@ -173,6 +173,10 @@ function createBrake(from: { pause(): void; resume(): void }, recording: Recordi
   const go = (): void => {
     if (!full && !blocked) from.resume()
   }
+  const emptied = (): void => {
+    full = false
+    go()
+  }
   return {
     check(written, to) {
       if (!written && !blocked) {
@@ -187,10 +191,7 @@ function createBrake(from: { pause(): void; resume(): void }, recording: Recordi
       if (room !== null && !full) {
         full = true
         from.pause()
-        void room.then(() => {
-          full = false
-          go()
-        })
+        void room.then(emptied)
       }
     },
   }
