@@ -1,14 +1,17 @@
-import { defaultGoldensPath, loadScenarios, runCheck } from '@goldwire/harness'
+import { builtinScenarios, defaultGoldensPath, loadScenarios, runCheck } from '@goldwire/harness'
 import { referenceModelPath } from '@goldwire/reference-model'
 import { startServer } from '@goldwire/server'
 import { expect, test } from 'vitest'
 
-test('the reference server passes every golden it supports, and refuses the rest by name', async () => {
+test('the reference server passes every golden and built-in scenario it supports, and refuses the rest by name', async () => {
   await using server = await startServer({ engine: 'llama', model: { id: 'reference', path: referenceModelPath } })
-  const { scenarios, summary } = await runCheck(await loadScenarios(defaultGoldensPath()), { baseUrl: server.url, model: 'reference' })
+  const { scenarios, summary } = await runCheck([...(await loadScenarios(defaultGoldensPath())), ...builtinScenarios], {
+    baseUrl: server.url,
+    model: 'reference',
+  })
   const failed = scenarios.filter((each) => each.status === 'fail' || each.status === 'unreachable')
   expect(failed.map((each) => `${each.name}: ${each.reason}`)).toEqual([])
-  expect(summary.pass).toBeGreaterThanOrEqual(20)
+  expect(summary.pass).toBeGreaterThanOrEqual(40)
   for (const each of scenarios.filter((one) => one.status === 'unsupported')) expect(each.reason, each.name).not.toBe('')
   expect(scenarios.flatMap((each) => each.findings.filter((finding) => finding.severity === 'error'))).toEqual([])
 })

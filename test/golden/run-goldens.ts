@@ -2,7 +2,16 @@
  * `npm run golden`, the main job: starts the reference server on the embedded model, drives it with every golden's request,
  * lints and diffs what comes back, and proves the goldens themselves (lint, resynthesis). Ends with 1 when anything fails.
  */
-import { defaultGoldensPath, eventsOf, lintFile, loadScenarios, readStreamFile, renderCheckReport, runCheck } from '@goldwire/harness'
+import {
+  builtinScenarios,
+  defaultGoldensPath,
+  eventsOf,
+  lintFile,
+  loadScenarios,
+  readStreamFile,
+  renderCheckReport,
+  runCheck,
+} from '@goldwire/harness'
 import { referenceModelPath } from '@goldwire/reference-model'
 import { resynthesise, startServer } from '@goldwire/server'
 import { findStreamFiles } from 'goldwire'
@@ -26,7 +35,7 @@ console.log(
 
 const server = await startServer({ engine: 'llama', model: { id: 'reference', path: referenceModelPath } })
 try {
-  const report = await runCheck(await loadScenarios(goldens), { baseUrl: server.url, model: 'reference' })
+  const report = await runCheck([...(await loadScenarios(goldens)), ...builtinScenarios], { baseUrl: server.url, model: 'reference' })
   console.log(renderCheckReport(report, { colour }))
   const { fail, unreachable } = report.summary
   if (fail + unreachable + lintErrors + unequal > 0) process.exitCode = 1

@@ -119,6 +119,7 @@ export const goldenCases: GoldenCase[] = [
   {
     name: 'previous-response',
     title: 'a conversation continued by previous_response_id',
+    needs: ['previous_response_id'],
     capture: 'rig-openai-streaming-grammar-previous-response-id-chain-2',
     setup: [{ body: { model, input: 'My name is Rosalind.', temperature: 0 } }],
     fill: { '/previous_response_id': '0#/id' },

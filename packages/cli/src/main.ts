@@ -4,6 +4,7 @@ import { addCheckCommand } from './commands/check.ts'
 import { addDiffCommand } from './commands/diff.ts'
 import { addDriftCommand } from './commands/drift.ts'
 import { addLintCommand } from './commands/lint.ts'
+import { addMatrixCommand } from './commands/matrix.ts'
 import { addRecordCommand } from './commands/record.ts'
 import { addReplayCommand } from './commands/replay.ts'
 import { addResynthCommand } from './commands/resynth.ts'
@@ -40,6 +41,7 @@ export async function main(argv: readonly string[], terminal: Terminal = createT
     addDiffCommand,
     addDriftCommand,
     addCheckCommand,
+    addMatrixCommand,
     addRulesCommand,
     addRecordCommand,
     addReplayCommand,

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { checkOutcome, defaultGoldensPath, loadScenarios, renderCheckReport, renderJunit, runCheck, toCheckJson } from '@goldwire/harness'
+import { checkOutcome, renderCheckReport, renderJunit, runCheck, toCheckJson } from '@goldwire/harness'
 import { ExitCode, UsageError } from '../exit-code.ts'
 import { checkPage } from '../report/pages.ts'
+import { writeBadge } from '../report/write-badge.ts'
 import { formatsOf, writeReport } from '../report/write-report.ts'
 import { writeWhole } from '../report/write-whole.ts'
+import { pickScenarios, shortName } from '../pick-scenarios.ts'
 import { useConfig } from '../use-config.ts'
 import { createProgress, type Terminal } from '../terminal.ts'
 import type { CheckFlags } from '../commands/check.ts'
@@ -15,11 +17,7 @@ export async function check(baseUrl: string, flags: CheckFlags, terminal: Termin
   formatsOf(flags)
   const timeoutMs = Number(flags.timeout) * 1000
   if (!(timeoutMs > 0)) throw new UsageError(`--timeout ${flags.timeout}: it must be a number of seconds above 0`)
-  const all = await loadScenarios(flags.goldens ?? defaultGoldensPath())
-  const unknown = flags.scenario.filter((name) => !all.some((each) => matches(each.name, name)))
-  if (unknown.length > 0)
-    throw new UsageError(`no golden is called ${unknown.join(', ')}; there are ${all.map((each) => shortName(each.name)).join(', ')}`)
-  const scenarios = flags.scenario.length === 0 ? all : all.filter((each) => flags.scenario.some((name) => matches(each.name, name)))
+  const scenarios = await pickScenarios(flags)
   const apiKey = flags.apiKey ?? process.env['GOLDWIRE_API_KEY']
   const config = await useConfig(flags.config)
   const progress = createProgress(terminal)
@@ -41,6 +39,7 @@ export async function check(baseUrl: string, flags: CheckFlags, terminal: Termin
   }
   const outcome = () => checkOutcome(report, (name) => (flags.goldens === undefined ? null : goldenFile(flags.goldens, name)))
   if (flags.junit !== undefined) await writeWhole(flags.junit, renderJunit(outcome()))
+  if (flags.badge !== undefined) await writeBadge(flags.badge, toCheckJson(report))
   await writeReport(flags, terminal, {
     json: () => {
       const used = config.toJson(suppressed)
@@ -53,11 +52,9 @@ export async function check(baseUrl: string, flags: CheckFlags, terminal: Termin
   return report.summary.fail > 0 ? ExitCode.findings : ExitCode.fine
 }
 
-const shortName = (name: string) => name.replace(/^[^/]+\//, '')
-const matches = (full: string, asked: string) => full === asked || shortName(full) === asked
-
 /** Goldens that come with goldwire are not in the reader's repository: only those of `--goldens` are named. */
 function goldenFile(folder: string, name: string): string | null {
+  if (name.startsWith('api/')) return null
   const file = [name, shortName(name)].map((each) => join(folder, `${each}.golden.jsonl`)).find((path) => existsSync(path))
   return file ?? null
 }

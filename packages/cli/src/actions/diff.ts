@@ -18,6 +18,7 @@ import type { DiffFlags } from '../commands/diff.ts'
 /** What `goldwire diff` does once its flags are read. */
 export async function diff(expectedPath: string, actualPath: string, flags: DiffFlags, terminal: Terminal): Promise<ExitCode> {
   formatsOf(flags)
+  if (expectedPath === '-' && actualPath === '-') throw new UsageError('only one of the two streams can come from standard input')
   const { exact = false, rules } = flags
   const [expected, actual] = [await readGolden(expectedPath, terminal), await readGolden(actualPath, terminal)]
   const options = { exact, rules: rules === undefined ? [] : await readDiffRules(rules) }

@@ -2,6 +2,7 @@ import {
   captureToGolden,
   judgeClients,
   redactGolden,
+  type BuiltinScenario,
   type CheckReport,
   type Divergence,
   type Golden,
@@ -10,7 +11,7 @@ import {
 } from '@goldwire/harness'
 import type { ViewerData, ViewerScenario } from '@goldwire/viewer'
 
-import { createPageRoom } from './page-room.ts'
+import { createPageRoom, type PageRoom } from './page-room.ts'
 import { eventsToViewerStream, generator, rulesFor, toViewerStream } from './viewer-stream.ts'
 
 const TOO_MUCH = 'Together the streams are too large for one page; make one of this stream alone.'
@@ -76,38 +77,47 @@ export function diffPage(
 }
 
 /** The page of `goldwire check --report`: what came back beside the golden. Keys that the server repeated are masked, for pages travel. */
-export function checkPage({ baseUrl, model, scenarios: results }: CheckReport, scenarios: readonly Scenario[]): ViewerData {
+export function checkPage(report: CheckReport, scenarios: readonly (Scenario | BuiltinScenario)[]): ViewerData {
+  const shown = checkScenarios(report, scenarios, createPageRoom())
+  return {
+    title: 'goldwire check',
+    subtitle: `${report.baseUrl} · model ${report.model}`,
+    generator: generator(),
+    scenarios: shown,
+    rules: rulesFor(shown),
+  }
+}
+
+/** The results of a check as a page shows them, with as many streams as there is room for. */
+export function checkScenarios(
+  { baseUrl, scenarios: results }: CheckReport,
+  scenarios: readonly (Scenario | BuiltinScenario)[],
+  room: PageRoom,
+): ViewerScenario[] {
   const sent = new Map(scenarios.map((each) => [each.name, each]))
-  const shown = results.map(
-    ({ name, title, status, reason, capture, findings, divergences, clients, events, durationMs }): ViewerScenario => {
+  return results.map(
+    ({ name, title, status, reason, capture, golden: told, findings, divergences, clients, events, durationMs }): ViewerScenario => {
       const scenario = sent.get(name)
-      const golden =
-        capture && scenario
-          ? redactGolden(captureToGolden(capture, { ...scenario.request, name, provider: 'unknown', body: scenario.request.body }))
-          : null
-      const isStream = scenario !== undefined && scenario.expected.events.length > 0
+      const asked = scenario !== undefined && 'request' in scenario ? scenario : null
+      const came =
+        told ?? (capture && asked && captureToGolden(capture, { ...asked.request, name, provider: 'unknown', body: asked.request.body }))
+      const golden = came && redactGolden(came)
+      const hasRoom = golden !== null && room.take(golden)
       return {
         name,
         title,
         status,
-        reason,
+        reason: golden !== null && !hasRoom ? TOO_MUCH : reason,
         events,
         durationMs,
         findings,
         divergences,
         clients,
-        actual: golden && toViewerStream(golden, baseUrl, 'events'),
-        expected: golden && isStream ? eventsToViewerStream(scenario.expected.events, 'golden') : null,
+        actual: hasRoom ? toViewerStream(golden, baseUrl, 'events') : null,
+        expected: hasRoom && asked && asked.expected.events.length > 0 ? eventsToViewerStream(asked.expected.events, 'golden') : null,
       }
     },
   )
-  return {
-    title: 'goldwire check',
-    subtitle: `${baseUrl} · model ${model}`,
-    generator: generator(),
-    scenarios: shown,
-    rules: rulesFor(shown),
-  }
 }
 
 /** The page of `goldwire view`. */

@@ -7,6 +7,8 @@ export interface CaptureOptions {
   /** With or without `/v1` at its end. */
   baseUrl: string
   body: unknown
+  /** Sent as it is, in place of the body: what is not JSON. */
+  text?: string
   method?: string
   /** Path below `/v1`, e.g. `/responses`. */
   path?: string
@@ -42,7 +44,7 @@ export class UnreachableError extends Error {
  * @throws UnreachableError when no answer came at all.
  */
 export async function captureResponse(options: CaptureOptions): Promise<Capture> {
-  const { body, apiKey, method = 'POST', path = '/responses', timeoutMs = 120_000, maxBytes = 256 * MIB } = options
+  const { body, text, apiKey, method = 'POST', path = '/responses', timeoutMs = 120_000, maxBytes = 256 * MIB } = options
   const url = `${apiRoot(options.baseUrl)}${path}`
   const timeout = AbortSignal.timeout(timeoutMs)
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout
@@ -53,7 +55,7 @@ export async function captureResponse(options: CaptureOptions): Promise<Capture>
       method,
       signal,
       headers: { 'content-type': 'application/json', ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(text === undefined && body === undefined ? {} : { body: text ?? JSON.stringify(body) }),
     })
   } catch (cause) {
     const reason = timeout.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(cause)

@@ -1,5 +1,8 @@
-import { runScenario, type ScenarioOptions, type ScenarioResult, type ServerUnderTest } from './run-scenario.ts'
+import { runScenario, type ScenarioOptions, type ScenarioResult } from './run-scenario.ts'
+import type { BuiltinScenario } from '../scenarios/builtin-scenario.ts'
+import { runBuiltin } from '../scenarios/run-builtin.ts'
 import type { Scenario } from './scenario.ts'
+import type { ServerUnderTest } from './server-under-test.ts'
 
 export interface CheckSummary {
   scenarios: number
@@ -23,9 +26,9 @@ export interface CheckOptions extends ScenarioOptions {
   onResult?: (result: ScenarioResult, index: number) => void
 }
 
-/** Runs all scenarios one after the other; a server that cannot be reached is asked once and not again. */
+/** Runs all scenarios, those of goldens and built-in ones, one after the other; a server that cannot be reached is asked once and not again. */
 export async function runCheck(
-  scenarios: readonly Scenario[],
+  scenarios: readonly (Scenario | BuiltinScenario)[],
   server: ServerUnderTest,
   { onResult, ...options }: CheckOptions = {},
 ): Promise<CheckReport> {
@@ -34,7 +37,9 @@ export async function runCheck(
     const isDead = results.length > 0 && results.every((each) => each.status === 'unreachable')
     const result = isDead
       ? { ...(results[0] as ScenarioResult), name: scenario.name, title: scenario.title }
-      : await runScenario(scenario, server, options)
+      : 'run' in scenario
+        ? await runBuiltin(scenario, server, options)
+        : await runScenario(scenario, server, options)
     results.push(result)
     onResult?.(result, index)
   }

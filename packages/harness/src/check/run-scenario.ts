@@ -3,6 +3,7 @@ import { compareValues } from '../diff/compare-values.ts'
 import { diffStreams, type DiffOptions } from '../diff/diff-streams.ts'
 import type { Divergence } from '../diff/divergence.ts'
 import { judgeClients, type ClientVerdict } from '../clients/judge-clients.ts'
+import type { Golden } from '../golden/golden.ts'
 import type { Finding } from '../lint/finding.ts'
 import { lintStream } from '../lint/lint-stream.ts'
 import { abstractValue } from '../shape/abstract-value.ts'
@@ -11,7 +12,9 @@ import { captureResponse, UnreachableError, type Capture } from './capture-respo
 import { fillBody } from './fill-body.ts'
 import { captureToGolden } from './capture-to-golden.ts'
 import { modelPassedBy } from './model-passed-by.ts'
+import { refusalOf, saysUnsupported } from './refusal.ts'
 import type { Scenario } from './scenario.ts'
+import type { ServerUnderTest } from './server-under-test.ts'
 
 export type ScenarioStatus = 'pass' | 'fail' | 'unsupported' | 'unreachable'
 
@@ -32,14 +35,10 @@ export interface ScenarioResult {
   durationMs: number
   /** Everything that came back; null when nothing did. */
   capture: Capture | null
-}
-
-export interface ServerUnderTest {
-  baseUrl: string
-  model: string
-  apiKey?: string
-  /** Milliseconds one request may take. */
-  timeoutMs?: number
+  /** `unsupported` for a reason that is no lack of the server's: nobody can ask for this stream, the model did not play along. */
+  undecided?: boolean
+  /** Of a built-in scenario: what is to be shown, with its request. */
+  golden?: Golden | null
 }
 
 export interface ScenarioOptions extends DiffOptions {
@@ -68,7 +67,7 @@ export async function runScenario(
     capture: null,
     ...rest,
   })
-  if (scenario.unprovokable !== null) return result('unsupported', scenario.unprovokable)
+  if (scenario.unprovokable !== null) return result('unsupported', scenario.unprovokable, { undecided: true })
   let capture: Capture
   let body: unknown
   try {
@@ -98,7 +97,13 @@ export async function runScenario(
     findings.filter((each) => each.severity === 'error').length + divergences.filter((each) => each.severity === 'error').length
   const lintErrors = findings.some((each) => each.severity === 'error')
   if (errors > 0 && !lintErrors && broken === null && modelPassedBy(scenario, capture.events)) {
-    return result('unsupported', 'the server takes the tool, its model did not use it', { capture, findings, suppressed, clients })
+    return result('unsupported', 'the server takes the tool, its model did not use it', {
+      undecided: true,
+      capture,
+      findings,
+      suppressed,
+      clients,
+    })
   }
   const summary = errors === 1 ? '1 error' : `${errors} errors`
   return result(errors > 0 ? 'fail' : 'pass', errors > 0 ? (brokenOff(capture) ?? summary) : '', {
@@ -162,29 +167,14 @@ function refused(
   scenario: Scenario,
   result: (status: ScenarioStatus, reason: string, rest?: Partial<ScenarioResult>) => ScenarioResult,
 ): ScenarioResult {
-  const error = errorOf(capture.body)
-  const reason = `${what} was answered with ${capture.status}${error.code ? ` ${error.code}` : ''}${error.param ? ` (${error.param})` : ''}: ${error.message}`
-  const saysSo =
-    error.code.startsWith('unsupported') || /not supported|unsupported|not implemented/i.test(error.message) || capture.status === 501
+  const reason = `${what} was answered with ${refusalOf(capture)}`
+  const saysSo = saysUnsupported(capture)
   const routeMissing = capture.status === 404 || capture.status === 405
   const isUnsupported =
     capture.status < 500
       ? scenario.needs.length > 0 && (saysSo || routeMissing || capture.status === 400 || capture.status === 422)
       : capture.status === 501
   return result(isUnsupported ? 'unsupported' : 'fail', reason, { capture })
-}
-
-function errorOf(body: unknown): { code: string; param: string; message: string } {
-  const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : body
-  const field = (key: string) => {
-    const value = typeof error === 'object' && error !== null ? (error as { [key: string]: unknown })[key] : undefined
-    return typeof value === 'string' ? value : ''
-  }
-  return {
-    code: field('code'),
-    param: field('param'),
-    message: field('message') || (typeof body === 'string' ? body.slice(0, 200) : 'no message'),
-  }
 }
 
 function send(server: ServerUnderTest, path: string, body: unknown, method = 'POST'): Promise<Capture> {

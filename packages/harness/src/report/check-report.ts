@@ -1,11 +1,17 @@
 import Table from 'cli-table3'
 
+import { causeOf, rankCauses } from '../check/rank-causes.ts'
 import type { CheckReport } from '../check/run-check.ts'
 import type { ScenarioResult } from '../check/run-scenario.ts'
-import { createPaint, paintSeverity, type Paint } from './paint.ts'
+import { clientProfiles } from '../clients/client-profiles.ts'
+import { renderCauses } from './causes-report.ts'
+import { createPaint, paintSeverity, plural, type Paint } from './paint.ts'
 import { printable } from './printable.ts'
 
-/** One table row a scenario, the details of what failed below it, then the verdict and the clients that would break. */
+/**
+ * One table row a scenario, what to mend first, the details of what failed, then the verdict. What shows in many scenarios is told once, in the
+ * list of what to mend first, unless everything is asked for.
+ */
 export function renderCheckReport(
   { baseUrl, model, scenarios, summary }: CheckReport,
   { colour, verbose = false }: { colour: boolean; verbose?: boolean },
@@ -18,23 +24,34 @@ export function renderCheckReport(
     chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   })
   for (const result of scenarios) table.push(row(result, paint))
-  const details = scenarios
-    .filter((each) => each.status === 'fail' || each.status === 'unreachable' || verbose)
-    .flatMap((each) => detail(each, paint, verbose))
+  const causes = rankCauses(scenarios)
+  const often = new Set(verbose ? [] : causes.filter((each) => each.scenarios.length >= OFTEN).map((each) => each.label))
+  const isDead = scenarios.length > 1 && scenarios.every((each) => each.status === 'unreachable')
+  const details = isDead
+    ? [printable(scenarios[0]?.reason ?? '')]
+    : scenarios
+        .filter((each) => each.status === 'fail' || each.status === 'unreachable' || verbose)
+        .flatMap((each) => detail(each, paint, verbose, often))
   const refused = scenarios
     .filter((each) => each.status === 'unsupported')
     .map((each) => `  ${each.name}: ${paint.dim(printable(each.reason))}`)
   const counts = `${summary.pass} passed, ${summary.fail} failed, ${summary.unsupported} unsupported${summary.unreachable ? `, ${summary.unreachable} unreachable` : ''}`
   const clean = summary.fail === 0 && summary.unreachable === 0
   return [
-    table.toString(),
+    ...(isDead ? [] : [table.toString()]),
     ...(refused.length > 0 ? ['', 'unsupported (not judged):', ...refused] : []),
-    ...(details.length > 0 ? ['', ...details] : []),
+    ...gap(renderCauses(causes, paint, verbose)),
+    ...gap(details),
     '',
     `${baseUrl} ${paint.dim(`model ${model}`)}`,
     clean ? paint.green(counts) : paint.red(counts),
   ].join('\n')
 }
+
+/** Told once from so many scenarios on. */
+const OFTEN = 3
+
+const gap = (lines: readonly string[]) => (lines.length > 0 ? ['', ...lines] : [])
 
 function row(result: ScenarioResult, paint: Paint): string[] {
   const count = (list: readonly { severity: string }[]) => {
@@ -50,7 +67,7 @@ function row(result: ScenarioResult, paint: Paint): string[] {
     judged ? String(result.events) : '',
     judged ? count(result.findings) : '',
     judged ? count(result.divergences) : '',
-    broken.join(', '),
+    broken.length > 3 ? `${broken.length} of ${clientProfiles.length} clients` : broken.join(', '),
   ]
 }
 
@@ -67,10 +84,10 @@ function paintStatus(status: ScenarioResult['status'], paint: Paint): string {
   }
 }
 
-function detail(result: ScenarioResult, paint: Paint, verbose: boolean): string[] {
+function detail(result: ScenarioResult, paint: Paint, verbose: boolean, often: ReadonlySet<string>): string[] {
   const wanted = (severity: string) => verbose || severity !== 'info'
   const findings = fold(
-    result.findings.filter((each) => wanted(each.severity)),
+    result.findings.filter((each) => wanted(each.severity) && !often.has(each.rule)),
     (each) => each.rule,
     verbose,
   ).map(({ first: { severity, rule, event, pointer, message }, more }) => {
@@ -78,15 +95,26 @@ function detail(result: ScenarioResult, paint: Paint, verbose: boolean): string[
     return `  ${paintSeverity(severity, paint)} lint ${paint.cyan(rule)} ${place} ${printable(message)}${more}`
   })
   const divergences = fold(
-    result.divergences.filter((each) => wanted(each.severity)),
+    result.divergences.filter((each) => wanted(each.severity) && !often.has(causeOf(each))),
     (each) => `${each.kind} ${each.pointer}`,
     verbose,
   ).map(({ first: { severity, kind, expected, actual, message }, more }) => {
     const place = paint.dim(`${expected ?? '·'}→${actual ?? '·'}`)
     return `  ${paintSeverity(severity, paint)} diff ${paint.cyan(kind)} ${place} ${printable(message)}${more}`
   })
-  if (findings.length + divergences.length === 0 && result.status !== 'fail' && result.status !== 'unreachable') return []
-  return [paint.bold(result.name) + (result.reason ? paint.dim(`  ${printable(result.reason)}`) : ''), ...findings, ...divergences]
+  const repeated = new Set([
+    ...result.findings.filter((each) => wanted(each.severity) && often.has(each.rule)).map((each) => each.rule),
+    ...result.divergences.filter((each) => wanted(each.severity) && often.has(causeOf(each))).map(causeOf),
+  ])
+  if (findings.length + divergences.length + repeated.size === 0 && result.status !== 'fail' && result.status !== 'unreachable') return []
+  return [
+    paint.bold(result.name) + (result.reason ? paint.dim(`  ${printable(result.reason)}`) : ''),
+    ...findings,
+    ...divergences,
+    ...(repeated.size > 0
+      ? [paint.dim(`  and ${plural(repeated.size, 'cause')} that ${OFTEN} scenarios or more have (above, or --verbose)`)]
+      : []),
+  ]
 }
 
 /** One line for what repeats, with how often; all of it where asked for. */

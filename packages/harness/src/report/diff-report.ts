@@ -43,6 +43,6 @@ export function renderDiffReport(
   })
   const { errors, warnings, infos } = summariseDiff(divergences)
   const verdict = errors > 0 ? paint.red(plural(errors, 'divergence')) : paint.green('no divergence')
-  const notes = infos > 0 && !verbose ? `, ${infos} notes (--verbose shows them)` : ''
+  const notes = infos > 0 && !verbose ? `, ${plural(infos, 'note')} (--verbose shows them)` : ''
   return [...lines, `${verdict}, ${plural(warnings, 'warning')}${notes}`].join('\n')
 }

@@ -49,7 +49,7 @@ export function renderLintReport(files: readonly LintedFile[], { colour, verbose
   const { files: count, events, errors, warnings } = summariseLint(files)
   const verdict = errors > 0 ? paint.red(plural(errors, 'error')) : paint.green('0 errors')
   lines.push(
-    `${plural(count, 'stream')}, ${plural(events, 'event')}: ${verdict}, ${plural(warnings, 'warning')}${hidden > 0 ? `, ${hidden} notes (--verbose shows them)` : ''}`,
+    `${plural(count, 'stream')}, ${plural(events, 'event')}: ${verdict}, ${plural(warnings, 'warning')}${hidden > 0 ? `, ${plural(hidden, 'note')} (--verbose shows them)` : ''}`,
   )
   return lines.join('\n')
 }

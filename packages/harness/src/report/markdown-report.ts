@@ -1,7 +1,7 @@
 import { countCases } from './count-cases.ts'
 import { groupProblems } from './group-problems.ts'
+import { code, html, text } from './markdown-text.ts'
 import type { Outcome, OutcomeCase } from './outcome.ts'
-import { printable } from './printable.ts'
 
 /** GitHub refuses a step summary above 1 MiB. */
 const MOST_BYTES = 900_000
@@ -68,23 +68,3 @@ function details({ name, problems }: OutcomeCase): string {
 }
 
 const cut = (value: string) => (value.length > 500 ? `${value.slice(0, 500)}…` : value)
-
-/** Text that means nothing to Markdown: no markup, no link, no mention. */
-function text(value: string): string {
-  return html(value).replaceAll(/[\\`*_{}[\]()+!|~]/g, String.raw`\$&`)
-}
-
-/** Text inside a block of HTML, where Markdown is not read. */
-function html(value: string): string {
-  return printable(value)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('@', '&#64;')
-    .replaceAll(/(https?):/g, '$1&#58;')
-}
-
-/** HTML rather than backticks: it needs no care for backticks inside. */
-function code(value: string): string {
-  return `<code>${text(value)}</code>`
-}

@@ -64,7 +64,7 @@ test('the lint report tells file, place, rule and words, and counts notes withou
   expect(text).toContain('a.sse')
   expect(text).toContain('event 3 /sequence_number')
   expect(text).not.toContain('b.sse')
-  expect(text).toContain('2 streams, 13 events: 1 error, 0 warnings, 1 notes')
+  expect(text).toContain('2 streams, 13 events: 1 error, 0 warnings, 1 note (')
 })
 
 test('the diff report signs each divergence and gives the verdict', () => {
