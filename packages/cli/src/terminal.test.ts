@@ -14,7 +14,7 @@ async function bash(line: string): Promise<string> {
 }
 
 test.skipIf(process.platform === 'win32')('a reader that leaves early is no failure', async () => {
-  expect(await bash('$G rules --json | head -c 20 > /dev/null; echo "${PIPESTATUS[0]}" >&2')).toBe('0\n')
+  expect(await bash('$G rules --json | true; echo "${PIPESTATUS[0]}" >&2')).toBe('0\n')
 })
 
 test.skipIf(!existsSync('/dev/full'))('an output that is full ends the command with 2', async () => {

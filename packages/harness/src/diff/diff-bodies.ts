@@ -22,6 +22,11 @@ export function diffBodies(expected: Turn, actual: Turn, options: TurnOptions): 
     const message = `${wanted === null ? 'the expected' : 'the actual'} stream has no final response that a body could be compared with`
     return [{ kind: 'missing-event', severity: 'error', expected: wanted?.place ?? null, actual: got?.place ?? null, pointer: '', message }]
   }
+  const [wantedNoun, gotNoun] = [nounOf(wanted.value), nounOf(got.value)]
+  if (wantedNoun !== null && gotNoun !== null && wantedNoun.name !== gotNoun.name) {
+    const message = `another thing came: expected ${wantedNoun.words}, got ${gotNoun.words}`
+    return [{ kind: 'type', severity: 'error', expected: wanted.place, actual: got.place, pointer: '', message }]
+  }
   book.begin()
   const asResponse = isResponse(wanted.value) && isResponse(got.value)
   const [one, other] = [toEvent(wanted.value, asResponse), toEvent(got.value, asResponse)]
@@ -51,6 +56,15 @@ function toEvent(value: unknown, asResponse: boolean): WireEvent {
 /** A body has no type of event; rules that name one do not mean it. */
 function asWire(value: unknown): WireEvent {
   return { ...(typeof value === 'object' && value !== null ? value : { value }), type: 'body' }
+}
+
+/** What a body says it is; null when it does not. Of two different things every field differs, for that one reason. */
+function nounOf(value: unknown): { name: string; words: string } | null {
+  if (typeof value !== 'object' || value === null) return null
+  if ('object' in value) return typeof value.object === 'string' ? { name: value.object, words: `the object "${value.object}"` } : null
+  if (!('error' in value) || typeof value.error !== 'object' || value.error === null) return null
+  const { message } = value.error as { message?: unknown }
+  return { name: 'error', words: typeof message === 'string' ? `an error: ${message}` : 'an error' }
 }
 
 function isResponse(value: unknown): boolean {

@@ -198,3 +198,21 @@ test('without the linter, what only agrees with itself is not looked at', () => 
   expect(diffStreams(expected, actual, { lint: 'explain' })).toEqual([])
   expect(diffStreams(expected, actual)).not.toEqual([])
 })
+
+test('another thing instead of the response is one divergence, not one for each field', () => {
+  const error = { error: { message: 'The model does not exist.', type: 'invalid_request_error', param: null, code: 'model_not_found' } }
+  const message = 'another thing came: expected the object "response", got an error: The model does not exist.'
+  for (const one of [body(last(expected)), expected])
+    expect(diffStreams(one, body(error))).toEqual([expect.objectContaining({ kind: 'type', pointer: '', severity: 'error', message })])
+  expect(diffStreams(body(error), body(last(expected)))).toHaveLength(1)
+  expect(diffStreams(body({ object: 'list', data: [] }), body({ id: 'm', object: 'model' }))).toHaveLength(1)
+  expect(diffStreams(body(error), body({ error: { ...error.error, message: 'No.' } }))).toEqual([])
+})
+
+test('the lane of a connection is no difference to the same answer over SSE', () => {
+  const lines = messages(expected).lines.map(({ data, ...line }) => ({ ...line, data: { ...(data as WireEvent), stream_id: 'main' } }))
+  const inLane = golden('websocket', lines)
+  expect(diffStreams(expected, inLane)).toEqual([])
+  expect(diffStreams(inLane, expected)).toEqual([])
+  expect(diffStreams(inLane, messages(expected))).not.toEqual([])
+})
