@@ -79,6 +79,8 @@ export interface ViewerScenario {
   group?: string
   /** Absent when nothing was judged. */
   status?: ViewerStatus
+  /** `unsupported` for a reason that is no lack of the server's. */
+  undecided?: boolean
   /** Why it is not `pass`, or why a stream is missing, in one line. */
   reason?: string
   /** How many events, where the stream itself is not on the page. */

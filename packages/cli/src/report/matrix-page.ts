@@ -25,6 +25,6 @@ export function matrixPage(
 }
 
 function withoutStream(result: MatrixColumn['check']['scenarios'][number]): ViewerScenario {
-  const { name, title, status, reason, findings, divergences, clients, events, durationMs } = result
-  return { name, title, status, reason, findings, divergences, clients, events, durationMs }
+  const { name, title, status, reason, undecided = false, findings, divergences, clients, events, durationMs } = result
+  return { name, title, status, reason, undecided, findings, divergences, clients, events, durationMs }
 }

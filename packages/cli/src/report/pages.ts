@@ -96,7 +96,20 @@ export function checkScenarios(
 ): ViewerScenario[] {
   const sent = new Map(scenarios.map((each) => [each.name, each]))
   return results.map(
-    ({ name, title, status, reason, capture, golden: told, findings, divergences, clients, events, durationMs }): ViewerScenario => {
+    ({
+      name,
+      title,
+      status,
+      reason,
+      undecided,
+      capture,
+      golden: told,
+      findings,
+      divergences,
+      clients,
+      events,
+      durationMs,
+    }): ViewerScenario => {
       const scenario = sent.get(name)
       const asked = scenario !== undefined && 'request' in scenario ? scenario : null
       const came =
@@ -107,6 +120,7 @@ export function checkScenarios(
         name,
         title,
         status,
+        ...(undecided ? { undecided } : {}),
         reason: golden !== null && !hasRoom ? TOO_MUCH : reason,
         events,
         durationMs,

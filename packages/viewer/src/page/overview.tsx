@@ -2,6 +2,7 @@ import { shortNames } from '../model/short-names.ts'
 import { countSeverity, summariseClients, summariseRules } from '../model/overview.ts'
 import { formatMs } from '../model/timing.ts'
 import type { ViewerData, ViewerRule, ViewerScenario } from '../viewer-data.ts'
+import { Matrix } from './matrix.tsx'
 import { SeverityIcon, StatusBadge, plural } from './icons.tsx'
 
 export type LinkTo = (scenario: number, place?: { event: number | null; side: 'expected' | 'actual' }) => string
@@ -19,7 +20,7 @@ export function Overview(props: { data: ViewerData; rules: ReadonlyMap<string, V
       <h1 class="off-screen">
         {data.title} {data.subtitle}
       </h1>
-      <Verdict scenarios={data.scenarios} />
+      {groups.length === 1 && <Verdict scenarios={data.scenarios} />}
       {groups.length > 1 ? <Matrix {...{ data, groups, linkTo }} /> : <Scenarios {...{ data, linkTo }} />}
       {serious.length > 0 && (
         <section aria-labelledby="rules-title">
@@ -134,47 +135,6 @@ function Scenarios({ data, linkTo }: { data: ViewerData; linkTo: LinkTo }) {
 
 function Count({ number, kind }: { number: number; kind: 'error' | 'warning' }) {
   return <td class={`figure ${number > 0 ? kind : 'soft'}`}>{number > 0 ? number.toLocaleString('en') : '·'}</td>
-}
-
-/** Scenarios down, servers across. */
-function Matrix({ data, groups, linkTo }: { data: ViewerData; groups: readonly string[]; linkTo: LinkTo }) {
-  const names = [...new Set(data.scenarios.map((each) => each.name))]
-  const cells = new Map(data.scenarios.map((each, index) => [`${each.group ?? ''}\n${each.name}`, { scenario: each, index }]))
-  return (
-    <section aria-labelledby="matrix-title">
-      <h2 id="matrix-title">Servers</h2>
-      <table class="matrix">
-        <thead>
-          <tr>
-            <th>scenario</th>
-            {groups.map((group) => (
-              <th key={group}>{group}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {names.map((name) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              {groups.map((group) => {
-                const cell = cells.get(`${group}\n${name}`)
-                if (!cell) return <td key={group} />
-                const { lint, diff } = countSeverity(cell.scenario, 'error')
-                return (
-                  <td key={group} title={cell.scenario.reason ?? ''}>
-                    <a href={linkTo(cell.index)}>
-                      {cell.scenario.status && <StatusBadge status={cell.scenario.status} />}
-                      {lint + diff > 0 && <span class="error"> {lint + diff}</span>}
-                    </a>
-                  </td>
-                )
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  )
 }
 
 function ClientTable({ clients, noun }: { clients: ReturnType<typeof summariseClients>; noun: string }) {
