@@ -1,0 +1,27 @@
+import { logProbSchema } from '@goldwire/schemas'
+
+import type { RepairStep } from './repair-step.ts'
+import type { Piece } from './text-track.ts'
+import { fieldsOf, stringOf } from './wire.ts'
+
+/** The steps that send pieces of text, with the log probabilities where those are right, and the padding that came with them. */
+export function toDeltas(pieces: readonly Piece[], note: (rule: string, message: string) => void): RepairStep[] {
+  return pieces.flatMap(({ text, from }): RepairStep[] => {
+    if (text === '' && from === null) return []
+    const step: RepairStep = { type: 'delta', delta: text }
+    const padding = from?.['obfuscation']
+    if (typeof padding === 'string') step.obfuscation = padding
+    const given = from?.['logprobs']
+    if (Array.isArray(given) && given.length > 0) {
+      const entries = fieldsOf(given).flatMap((entry) => {
+        const parsed = logProbSchema.safeParse({ bytes: bytesOf(entry['token']), top_logprobs: [], ...entry })
+        return parsed.success ? [parsed.data] : []
+      })
+      if (entries.length === given.length) step.logprobs = entries
+      else note('GW613', 'Log probabilities that are none were left out.')
+    }
+    return [step]
+  })
+}
+
+const bytesOf = (token: unknown): number[] => [...new TextEncoder().encode(stringOf(token))]
