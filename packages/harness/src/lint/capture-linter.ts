@@ -5,6 +5,9 @@ import type { Finding } from './finding.ts'
 import { lintBody } from './lint-body.ts'
 import { createLinter } from './linter.ts'
 import { createMessageLinter } from './message-linter.ts'
+import { ruleLabel } from './rule.ts'
+import { doneSentinelMissing, emptyStream, frameUnterminated } from './rules/framing.ts'
+import { noTerminal } from './rules/lifecycle-rules.ts'
 
 /** Lints a capture line by line, whatever its framing; what is linted need not be kept. */
 export interface CaptureLinter {
@@ -37,13 +40,27 @@ export function createCaptureLinter(header: GoldenHeader, options: LintOptions =
     }
   }
   const linter = createLinter(known)
-  return { line: (line) => linter.frame(line), end: () => linter.end() }
+  return { line: (line) => linter.frame(line), end: () => linter.end().map(forgiveEnd(header)) }
 }
 
 function lintLines(lines: readonly GoldenLine[], options: LintOptions): Finding[] {
   const linter = createLinter(options)
   for (const line of lines) linter.frame(line)
   return linter.end()
+}
+
+/** What is found of a stream that was not heard to its end. */
+const ofTheEnd = new Set([noTerminal, frameUnterminated, emptyStream, doneSentinelMissing].map(ruleLabel))
+
+/** A client that left, and a recorder that was stopped, have not heard the end: that it is missing is told, and is no fault of the server. */
+function forgiveEnd(header: GoldenHeader): (finding: Finding) => Finding {
+  const { cut } = header
+  const by = header['cut_by']
+  if (typeof cut !== 'string' || (by !== 'client' && by !== 'recorder')) return (finding) => finding
+  return (finding) =>
+    finding.severity === 'error' && ofTheEnd.has(finding.rule)
+      ? { ...finding, severity: 'warning', message: `${finding.message}, as far as it was heard (${cut})` }
+      : finding
 }
 
 /** What a golden's header says that the linter can use. */

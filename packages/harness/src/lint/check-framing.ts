@@ -64,10 +64,15 @@ export function checkFrame(line: GoldenLine, state: FramingState, context: LintC
 
 /** A frame without data: a comment, a field by itself, or lines that no parser knows. */
 function checkNoData({ raw }: GoldenLine, { framing, reporter, at }: LintContext): void {
-  const ignored = raw === undefined || framing !== 'sse' ? undefined : parseRaw(raw)?.ignored?.[0]
-  if (ignored !== undefined) {
+  const frame = raw === undefined || framing !== 'sse' ? null : parseRaw(raw)
+  const ignored = frame?.ignored?.[0]
+  const hasField = raw !== undefined && /^[ \t]*(?:event|id|retry)\b/m.test(raw)
+  if (frame?.terminated === false && (ignored !== undefined || hasField)) {
+    const message = 'The stream ends inside this frame, before its data'
+    reporter.report(frameUnterminated, at, message, { key: '', severity: 'error', isUnread: true })
+  } else if (ignored !== undefined) {
     reporter.report(fieldNotData, at, `The frame has a line that is no SSE field: ${show(ignored)}`, { key: '', isUnread: true })
-  } else if (raw !== undefined && /^[ \t]*(?:event|id|retry)\b/m.test(raw)) {
+  } else if (hasField) {
     reporter.report(emptyFrame, at, 'A frame has an `event:` line but no data', { key: '', isUnread: true })
   } else reporter.report(comment, at, 'An SSE comment; parsers skip it', { key: '' })
 }
