@@ -178,7 +178,8 @@ export function createReplayer(goldens: readonly Golden[], options: ReplayOption
     clock,
     answer(original) {
       const request = { ...original, method: original.method.toUpperCase() }
-      const ranked = rank(tape.eligible(request), request, { match, ignore })
+      const eligible = tape.eligible(request)
+      const ranked = rank(eligible, request, { match, ignore })
       const picked = tape.pick(ranked.filter(({ differences }) => differences.length === 0))
       const isStored = responsePlace(toRoute(request.path).place) !== null
       if (picked !== null && (!isStored || tape.isUnused(picked.interaction))) return give(picked.interaction, request, picked.folded)
@@ -189,7 +190,8 @@ export function createReplayer(goldens: readonly Golden[], options: ReplayOption
         return toAnswer(jsonDraft('http', 200, modelList(interactions)), { kind: 'derived' })
       }
       const usedUp = ranked[0]?.differences.length === 0 ? ranked[0].interaction.name : null
-      return refuse(request, explain(request, ranked, placesOf(interactions), usedUp))
+      const onTape = match === 'tape' && eligible[0] !== undefined ? { name: eligible[0].name, place: placesOf(eligible)[0] ?? '' } : null
+      return refuse(request, explain(request, ranked, placesOf(interactions), usedUp, onTape))
     },
     reset() {
       tape.rewind()

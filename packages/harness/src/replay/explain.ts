@@ -17,14 +17,20 @@ const MOST_SHOWN = 6
 /**
  * @param places what can be asked, for a request to a place where nothing was recorded
  * @param usedUp the golden that fits but was given as often as it may be
+ * @param onTape where a tape stands, and the place of what is next on it
  */
 export function explain(
   asked: ReplayRequest,
   [nearest]: readonly Candidate[],
   places: readonly string[],
   usedUp: string | null = null,
+  onTape: { name: string; place: string } | null = null,
 ): Mismatch {
   const what = `${asked.method.toUpperCase()} ${toRoute(asked.path).place}`
+  if (nearest === undefined && onTape !== null) {
+    const message = `The tape stands at ${onTape.name}, which answers ${onTape.place}; asked was ${what}.`
+    return { message, nearest: onTape.name, differences: [] }
+  }
   if (nearest === undefined) {
     const known = places.length === 0 ? 'nothing was recorded at all' : `there is ${[...new Set(places)].slice(0, MOST_SHOWN).join(', ')}`
     return { message: `No recorded interaction answers ${what}: ${known}.`, nearest: null, differences: [] }

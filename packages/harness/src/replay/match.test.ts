@@ -56,6 +56,16 @@ test('tape: the next one whatever is asked; the place has to agree', () => {
   expect(given(goldens.slice(0, 1), { match: 'tape', repeat: 'never' }, free, free)).toEqual(['1', 404])
 })
 
+test('tape: a request of another place is told where the tape stands', () => {
+  const goldens = [bodyGolden({ method: 'GET', path: '/v1/models' }, { object: 'list', data: [] }, { name: 'models' }), text('a', 'hello')]
+  const { mismatch } = createReplayer(goldens, { match: 'tape' }).answer(ask({ input: 'a', stream: true }))
+  expect(mismatch).toEqual({
+    message: 'The tape stands at models, which answers GET /models; asked was POST /responses.',
+    nearest: 'models',
+    differences: [],
+  })
+})
+
 test('any: the nearest, however far', () => {
   expect(
     given([text('Hi', 'a'), text('Ho', 'b')], { match: 'any' }, ask({ input: 'Ho', stream: true }), ask({ input: 'x', stream: true })),
