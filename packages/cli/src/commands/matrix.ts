@@ -23,11 +23,7 @@ export function addMatrixCommand(program: Command, terminal: Terminal, done: (co
     .command('matrix')
     .summary('the same scenarios against several servers, in one table')
     .description('Runs the scenarios of `goldwire check` against several servers side by side: what each passes, lacks and breaks.')
-    .option(
-      '--server <name=url,model[,KEYENV]...>',
-      'a server: its name, where it listens, its model, and the variable that holds its key',
-      [],
-    )
+    .option('--server <name=url,model...>', 'a server: its name, where it listens, its model; with a key: NAME=URL,MODEL,VARIABLE', [])
     .option('--from <name=check.json...>', 'a server that was checked before: what `goldwire check --json` printed', [])
     .option('--servers <file.json>', 'a list of servers: {"servers":[{"name","base_url","model","key_env"?}|{"name","from"}]}')
     .option('--goldens <dir>', 'goldens to measure by (default: those that come with goldwire)')
