@@ -19,9 +19,9 @@ const sse = goldenToSse(whole)
 const half = sse.indexOf('\n\n', sse.length / 2) + 2
 const found = (golden: Golden) => lintStream(golden).map(({ rule, severity }) => `${severity} ${rule.slice(0, 5)}`)
 
-test('a stream whose reader left is told, and is no error of the server', () => {
+test('a stream whose reader left is noted, and is no error of the server', () => {
   const golden = heard(half, { cut: 'aborted by the client', cut_by: 'client' })
-  expect(found(golden)).toContain('warning GW301')
+  expect(found(golden)).toContain('info GW301')
   expect(found(golden).filter((each) => each.startsWith('error'))).toEqual([])
   expect(lintStream(golden).find(({ rule }) => rule.startsWith('GW301'))?.message).toContain(
     'as far as it was heard (aborted by the client)',

@@ -52,14 +52,14 @@ function lintLines(lines: readonly GoldenLine[], options: LintOptions): Finding[
 /** What is found of a stream that was not heard to its end. */
 const ofTheEnd = new Set([noTerminal, frameUnterminated, emptyStream, doneSentinelMissing].map(ruleLabel))
 
-/** A client that left, and a recorder that was stopped, have not heard the end: that it is missing is told, and is no fault of the server. */
+/** A client that left, and a recorder that was stopped, have not heard the end: that it is missing is noted, and is no fault of the server. */
 function forgiveEnd(header: GoldenHeader): (finding: Finding) => Finding {
   const { cut } = header
   const by = header['cut_by']
   if (typeof cut !== 'string' || (by !== 'client' && by !== 'recorder')) return (finding) => finding
   return (finding) =>
     finding.severity === 'error' && ofTheEnd.has(finding.rule)
-      ? { ...finding, severity: 'warning', message: `${finding.message}, as far as it was heard (${cut})` }
+      ? { ...finding, severity: 'info', message: `${finding.message}, as far as it was heard (${cut})` }
       : finding
 }
 
