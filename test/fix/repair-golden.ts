@@ -1,7 +1,7 @@
 import type { Golden, GoldenLine } from '@goldwire/harness'
 import { goldenToSse } from '@goldwire/harness'
 import { createFrameParser, type StreamEvent } from '@goldwire/schemas'
-import { createRepairer, type Repair } from '@goldwire/server'
+import { createRepairer, type Repair } from '@goldwire/server/fix'
 
 export interface RepairedGolden {
   /** What the repairer sent, as a recording of it. */

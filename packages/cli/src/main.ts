@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { addCheckCommand } from './commands/check.ts'
 import { addDiffCommand } from './commands/diff.ts'
 import { addDriftCommand } from './commands/drift.ts'
+import { addFixCommand } from './commands/fix.ts'
 import { addLintCommand } from './commands/lint.ts'
 import { addMatrixCommand } from './commands/matrix.ts'
 import { addRecordCommand } from './commands/record.ts'
@@ -43,6 +44,7 @@ export async function main(argv: readonly string[], terminal: Terminal = createT
     addCheckCommand,
     addMatrixCommand,
     addRulesCommand,
+    addFixCommand,
     addRecordCommand,
     addReplayCommand,
     addResynthCommand,

@@ -47,8 +47,3 @@ export {
   type ScriptEntry,
 } from './engines/scripted/scripted-engine.ts'
 export { readScript } from './engines/scripted/read-script.ts'
-
-// repair: streams of other servers, put right
-export { createRepairer, type Repairer, type RepairerOptions } from './repair/create-repairer.ts'
-export { createIdBook, type IdBook, type IdBookOptions } from './repair/repair-ids.ts'
-export type { Repair } from './repair/repair-log.ts'

@@ -69,7 +69,8 @@ export function createCallBody({ kind, added, place, note }: BodyContext): ItemB
       note('GW415', `The phase ${name} is none of this kind of item; it was dropped.`)
       return []
     }
-    const repeatedByApproval = kind === 'mcp_call' && name === 'in_progress' && track?.begun === true && told.filter((one) => one === name).length < 2
+    const repeatedByApproval =
+      kind === 'mcp_call' && name === 'in_progress' && track?.begun === true && told.filter((one) => one === name).length < 2
     if (told.includes(name) && !repeatedByApproval) {
       note('GW404', `The phase ${name} was told twice; the second time was dropped.`)
       return []

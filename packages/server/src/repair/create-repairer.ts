@@ -44,7 +44,13 @@ export interface Repairer {
   readonly repairs: readonly Repair[]
 }
 
-const pure: ReadonlySet<string> = new Set(['response.output_text.delta', 'response.function_call_arguments.delta', 'response.reasoning_summary_text.delta', 'response.reasoning_text.delta', 'response.refusal.delta'])
+const pure: ReadonlySet<string> = new Set([
+  'response.output_text.delta',
+  'response.function_call_arguments.delta',
+  'response.reasoning_summary_text.delta',
+  'response.reasoning_text.delta',
+  'response.refusal.delta',
+])
 
 /**
  * A repairer for one response. What comes out is made by the server's own emitter and numbered by its stamp; the upstream's own objects stand
@@ -90,7 +96,8 @@ export function createRepairer({ request = null, ids = createIdBook(), now = Dat
     if (mended === null) {
       throw new UnrepairableError('GW201', 'response', `What the upstream told makes no ${String(type)} that the API has.`)
     }
-    for (const issue of mended.issues) log.note(ruleOfIssue(issue), placeOf(event), `${String(type)}: ${issue.pointer} ${issue.kind}; it was put right.`)
+    for (const issue of mended.issues)
+      log.note(ruleOfIssue(issue), placeOf(event), `${String(type)}: ${issue.pointer} ${issue.kind}; it was put right.`)
     const { sequence_number: _number, ...rest } = mended.event
     if (type === 'response.output_item.done' && isFields(rest['item'])) sent.set(String(rest['item']['id']), rest['item'])
     return rest
@@ -104,10 +111,13 @@ export function createRepairer({ request = null, ids = createIdBook(), now = Dat
       const track = reader.tracks.find((one) => one.id === id)
       const last = fieldsOf(reader.final?.['output']).find((one) => track?.ids.has(String(one['id'])) === true)
       const ciphers = itemGrammarOf(String(known['type']))?.reencrypted.map((pointer) => pointer.slice(1)) ?? []
-      const fresh = ciphers.flatMap((field) => (typeof known[field] === 'string' && typeof last?.[field] === 'string' ? [[field, last[field]]] : []))
+      const fresh = ciphers.flatMap((field) =>
+        typeof known[field] === 'string' && typeof last?.[field] === 'string' ? [[field, last[field]]] : [],
+      )
       return fresh.length === 0 ? known : { ...known, ...Object.fromEntries(fresh) }
     })
-  const placeOf = (event: Fields): string => (positionOf(event['output_index']) === null ? 'response' : `item ${String(event['output_index'])}`)
+  const placeOf = (event: Fields): string =>
+    positionOf(event['output_index']) === null ? 'response' : `item ${String(event['output_index'])}`
 
   const start = (): { emitter: Emitter; events: StreamEvent[] } => {
     if (emitter !== null) return { emitter, events: [] }
@@ -115,17 +125,26 @@ export function createRepairer({ request = null, ids = createIdBook(), now = Dat
     context = repaired.context
     const { base } = repaired
     const made = createEmitter(base, {
-      ids: { responseId: base.id, item: (prefix) => ids.made(`${prefix}_`, base.id, (count += 1)), call: () => ids.made('call_', base.id, (count += 1)) },
+      ids: {
+        responseId: base.id,
+        item: (prefix) => ids.made(`${prefix}_`, base.id, (count += 1)),
+        call: () => ids.made('call_', base.id, (count += 1)),
+      },
       now: () => Math.max(completedAt() ?? Math.floor(now() / 1000), base.created_at) * 1000,
       settle: () => settled(base as unknown as Fields),
     })
     emitter = made
-    if (repaired.sound && reader.told !== null && base.background !== true && reader.told['status'] === 'queued') log.note('GW317', 'response', 'A response that does not run in the background was queued.')
+    if (repaired.sound && reader.told !== null && base.background !== true && reader.told['status'] === 'queued')
+      log.note('GW317', 'response', 'A response that does not run in the background was queued.')
     return { emitter: made, events: made.start().map(out) }
   }
   const completedAt = (): number | null => {
     const told = reader.final?.['completed_at']
-    return typeof told === 'number' && Number.isInteger(told) && told >= 0 ? told : told === undefined || told === null ? null : secondsOf(told, log)
+    return typeof told === 'number' && Number.isInteger(told) && told >= 0
+      ? told
+      : told === undefined || told === null
+        ? null
+        : secondsOf(told, log)
   }
   /** What the upstream's last Response knows more than its first. */
   const settled = (base: Fields): Partial<Response> => {
@@ -137,7 +156,14 @@ export function createRepairer({ request = null, ids = createIdBook(), now = Dat
     }
     for (const key of Object.keys(final)) if (!(key in base) && !(key in ownFields)) more[key] = final[key]
     for (const key of Object.keys(base)) {
-      if (key in final && key !== 'id' && !(key in more) && !(key in ownFields) && !sameValue(final[key], base[key]) && base[key] === reader.told?.[key]) {
+      if (
+        key in final &&
+        key !== 'id' &&
+        !(key in more) &&
+        !(key in ownFields) &&
+        !sameValue(final[key], base[key]) &&
+        base[key] === reader.told?.[key]
+      ) {
         log.note('GW319', 'response', `\`${key}\` changed during the response; the first value stands.`)
       }
     }
@@ -161,7 +187,10 @@ export function createRepairer({ request = null, ids = createIdBook(), now = Dat
       }
       for (const event of made.step(step as Step)) {
         if (event.type === 'error' && upstreamFailed) continue
-        const padded = step.type === 'delta' && step.obfuscation !== undefined && 'delta' in event ? ({ ...event, obfuscation: step.obfuscation } as unknown as UnstampedEvent) : event
+        const padded =
+          step.type === 'delta' && step.obfuscation !== undefined && 'delta' in event
+            ? ({ ...event, obfuscation: step.obfuscation } as unknown as UnstampedEvent)
+            : event
         events.push(out(padded))
       }
     }
@@ -179,7 +208,9 @@ export function createRepairer({ request = null, ids = createIdBook(), now = Dat
   }
   const fail = (error: unknown): StreamEvent[] => {
     const isKnown = error instanceof UnrepairableError
-    const message = isKnown ? error.message : `The upstream's stream could not be put right: ${error instanceof Error ? error.message : String(error)}`
+    const message = isKnown
+      ? error.message
+      : `The upstream's stream could not be put right: ${error instanceof Error ? error.message : String(error)}`
     if (isKnown) log.giveUp(error.rule, error.place, `${error.message} The response was told as failed.`)
     else log.giveUp('GW412', 'response', `${message} The response was told as failed.`)
     const { emitter: made, events } = start()
@@ -230,7 +261,8 @@ export function createRepairer({ request = null, ids = createIdBook(), now = Dat
   function checkNumber(data: Fields): void {
     const number = data['sequence_number']
     if (number === undefined || number === null) log.note('GW102', 'stream', 'Events had no `sequence_number`; all were numbered.')
-    else if (positionOf(number) === null || typeof number !== 'number') log.note('GW104', 'stream', '`sequence_number` was no whole number; all were numbered.')
+    else if (positionOf(number) === null || typeof number !== 'number')
+      log.note('GW104', 'stream', '`sequence_number` was no whole number; all were numbered.')
     else {
       if (lastNumber === null ? number !== 0 : number !== lastNumber + 1) {
         const rule = lastNumber === null ? 'GW105' : number <= lastNumber ? 'GW103' : 'GW101'
@@ -242,4 +274,15 @@ export function createRepairer({ request = null, ids = createIdBook(), now = Dat
 }
 
 /** What the emitter says of its own. */
-const ownFields: Fields = { id: 0, object: 0, status: 0, output: 0, usage: 0, error: 0, incomplete_details: 0, completed_at: 0, created_at: 0, billing: 0 }
+const ownFields: Fields = {
+  id: 0,
+  object: 0,
+  status: 0,
+  output: 0,
+  usage: 0,
+  error: 0,
+  incomplete_details: 0,
+  completed_at: 0,
+  created_at: 0,
+  billing: 0,
+}

@@ -27,7 +27,8 @@ export function findItem(
   if (id === null && owner.addressing === 'item_id') log.note('GW509', place, '`item_id` was missing; the item was found without it.')
   const fits = (track: ItemTrack) => owner.kinds.length === 0 || owner.kinds.includes(track.kind)
   const isOver = (track: ItemTrack) => track.told !== null
-  const unfinished = () => (active !== null && fits(active) && !isOver(active) ? active : tracks.findLast((track) => fits(track) && !isOver(track)))
+  const unfinished = () =>
+    active !== null && fits(active) && !isOver(active) ? active : tracks.findLast((track) => fits(track) && !isOver(track))
 
   if (byId !== undefined && fits(byId)) {
     const other = byId.index !== index && index !== null
@@ -52,7 +53,8 @@ export function findItem(
   const found = unfinished()
   if (found !== undefined) {
     const isUnknown = byId === undefined && byIndex === undefined
-    const another = isUnknown && id !== null && index !== null && index > (found.index ?? -1) && tracks.every((track) => track.index !== index)
+    const another =
+      isUnknown && id !== null && index !== null && index > (found.index ?? -1) && tracks.every((track) => track.index !== index)
     if (!another) return found
   }
   const wrongKind = byId ?? byIndex
@@ -67,7 +69,9 @@ export function findItem(
   return owner.role === 'phase' || owner.role === 'delta' || owner.role === 'part.added' || byId === undefined ? 'new' : null
 }
 
-const callText = /^response\.(?:function_call_arguments|custom_tool_call_input|mcp_call_arguments|code_interpreter_call_code)\.(?:delta|done)$/
+const callText =
+  /^response\.(?:function_call_arguments|custom_tool_call_input|mcp_call_arguments|code_interpreter_call_code)\.(?:delta|done)$/
 
 const isCallText = (event: Fields): boolean => callText.test(stringOf(event['type']))
-const isCall = (kind: string): boolean => kind === 'function_call' || kind === 'custom_tool_call' || kind === 'mcp_call' || kind === 'code_interpreter_call'
+const isCall = (kind: string): boolean =>
+  kind === 'function_call' || kind === 'custom_tool_call' || kind === 'mcp_call' || kind === 'code_interpreter_call'

@@ -77,7 +77,8 @@ function mendAt(event: Fields, { pointer, kind }: ReadIssue, round: number): Fie
   const field = path.at(-1) ?? ''
   if (path.length < 2) return event
   const hasBlank = Object.hasOwn(blanks, field)
-  if (kind === 'missing' || (round > 0 && hasBlank)) return hasBlank ? (replaced(event, path, structuredClone(blanks[field])) as Fields) : event
+  if (kind === 'missing' || (round > 0 && hasBlank))
+    return hasBlank ? (replaced(event, path, structuredClone(blanks[field])) as Fields) : event
   return replaced(event, path, undefined) as Fields
 }
 

@@ -50,4 +50,5 @@ function agrees(own: unknown, theirs: unknown, ciphers: ReadonlySet<string>): bo
   })
 }
 
-const isEmpty = (value: unknown): boolean => value === null || value === undefined || value === 0 || (Array.isArray(value) && value.length === 0)
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || value === 0 || (Array.isArray(value) && value.length === 0)

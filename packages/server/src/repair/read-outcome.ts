@@ -28,12 +28,14 @@ export function readOutcome(
   }
   const reason = reasonOf(details, log)
   if (said === 'incomplete' || status === 'incomplete' || reason !== null) {
-    if (said !== 'incomplete') log.note('GW307', 'response', `${type} was told with an answer that is incomplete; it was told as response.incomplete.`)
+    if (said !== 'incomplete')
+      log.note('GW307', 'response', `${type} was told with an answer that is incomplete; it was told as response.incomplete.`)
     else if (status !== 'incomplete') log.note('GW307', 'response', `${type} was told with status ${JSON.stringify(status)}.`)
     if (reason === null) log.note('GW315', 'response', 'Why the answer is incomplete was not told; the token limit is the usual reason.')
     return { type: 'stop', reason: reason ?? 'max_output_tokens', usage: usage() }
   }
-  if (status !== 'completed' && response !== null) log.note('GW307', 'response', `${type} was told with status ${JSON.stringify(status)}; it is completed.`)
+  if (status !== 'completed' && response !== null)
+    log.note('GW307', 'response', `${type} was told with status ${JSON.stringify(status)}; it is completed.`)
   const counts = usage()
   const limit = isFields(request) ? request['max_output_tokens'] : null
   if (typeof limit === 'number' && limit > 0 && counts.output_tokens >= limit) {

@@ -52,7 +52,13 @@ export function repairBase(told: Fields | null, { request, ids, now, log }: Base
     const event = { type: 'response.created', sequence_number: 0, response: opening }
     if (readEvent(event, context).ok) return { base: opening as unknown as ResponseBase, context, sound: true }
   }
-  const model = { id: textOrNull(told?.['model']) ?? stringOf(body.model), created: 0, owned_by: '', contextSize: 0, reasons: isFields(body.reasoning) }
+  const model = {
+    id: textOrNull(told?.['model']) ?? stringOf(body.model),
+    created: 0,
+    owned_by: '',
+    contextSize: 0,
+    reasons: isFields(body.reasoning),
+  }
   const defaults = echo(body, { id, createdAt, model }) as unknown as Fields
   if (defaults['model'] === '') defaults['model'] = 'unknown'
   return { base: fill(told ?? {}, defaults, log) as unknown as ResponseBase, context: {}, sound: false }
@@ -65,7 +71,8 @@ function fill(told: Fields, defaults: Fields, log: RepairLog): Fields {
     if (key in undecided || key === 'id' || key === 'completed_at' || key === 'object' || key === 'billing') continue
     if (key === 'created_at') filled[key] = timeOf(value, log) ?? defaults[key]
     else if (isFieldOfResponse(key, value)) filled[key] = value
-    else if (key in defaults) log.note(ruleOfField(key, value), 'response', `\`${key}\` was ${shown(value)}; what was asked for stands in its place.`)
+    else if (key in defaults)
+      log.note(ruleOfField(key, value), 'response', `\`${key}\` was ${shown(value)}; what was asked for stands in its place.`)
   }
   for (const key of Object.keys(defaults)) if (!(key in told) && !(key in undecided)) missing.push(key)
   if (missing.includes('text')) log.note('GW215', 'response', '`text` was not echoed; it was taken from the request.')

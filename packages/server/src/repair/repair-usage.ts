@@ -16,7 +16,8 @@ export function repairUsage(told: unknown, log: RepairLog): Usage {
   const output = count(told['output_tokens'] ?? completion_tokens)
   const inputDetails = told['input_tokens_details'] ?? prompt_tokens_details
   const outputDetails = told['output_tokens_details'] ?? completion_tokens_details
-  if (!isFields(inputDetails) || !isFields(outputDetails)) log.note('GW902', 'response', 'Details of the usage were missing and are told as 0.')
+  if (!isFields(inputDetails) || !isFields(outputDetails))
+    log.note('GW902', 'response', 'Details of the usage were missing and are told as 0.')
   const usage = countsOf(rest, isFields(inputDetails) ? inputDetails : {}, isFields(outputDetails) ? outputDetails : {}, [input, output])
   const { reasoning_tokens: reasoning } = usage.output_tokens_details
   const { cached_tokens: cached } = usage.input_tokens_details

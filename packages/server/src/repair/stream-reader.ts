@@ -2,7 +2,17 @@ import { eventOwners, itemGrammars, streamGrammar } from '@goldwire/schemas'
 
 import type { FailStep, StopStep } from '../engines/step.ts'
 import { findItem } from './find-item.ts'
-import { callIdOf, completeStart, endOf, hasContent, isItemKind, isStartable, type ItemKindName, type ItemTrack, openItem } from './item-track.ts'
+import {
+  callIdOf,
+  completeStart,
+  endOf,
+  hasContent,
+  isItemKind,
+  isStartable,
+  type ItemKindName,
+  type ItemTrack,
+  openItem,
+} from './item-track.ts'
 import { matchOutput } from './match-output.ts'
 import type { IdBook } from './repair-ids.ts'
 import { type RepairLog, UnrepairableError } from './repair-log.ts'
@@ -81,7 +91,8 @@ export function createStreamReader({ log, ids, request }: StreamReaderOptions): 
     const place = `item ${tracks.length}`
     let ours = theirs === null ? ids.made(prefixes[0] ?? 'item_', stringOf(told?.['id']), tracks.length) : ids.ours(theirs, prefixes)
     if (theirs === null) log.note('GW514', place, 'The item had no id; it was given one.')
-    else if (ours !== theirs) log.note('GW512', place, `The id ${JSON.stringify(theirs.slice(0, 40))} is none that could be sent back; it was given another form.`)
+    else if (ours !== theirs)
+      log.note('GW512', place, `The id ${JSON.stringify(theirs.slice(0, 40))} is none that could be sent back; it was given another form.`)
     if (usedIds.has(ours)) {
       log.note('GW511', place, 'Two items had the same id; the second was given another.')
       ours = ids.made(prefixes[0] ?? 'item_', ours, tracks.length)
@@ -111,7 +122,11 @@ export function createStreamReader({ log, ids, request }: StreamReaderOptions): 
     usedCallIds.add(ours)
     return ours
   }
-  const addTrack = (kind: ItemKindName, added: Fields, options: { id: string | null; index: number | null; announced: boolean }): ItemTrack => {
+  const addTrack = (
+    kind: ItemKindName,
+    added: Fields,
+    options: { id: string | null; index: number | null; announced: boolean },
+  ): ItemTrack => {
     const { id, index, announced } = options
     const order = tracks.length
     const track: ItemTrack = {
@@ -152,7 +167,12 @@ export function createStreamReader({ log, ids, request }: StreamReaderOptions): 
       return
     }
     const kind = item['type']
-    if (index === null) log.note(event['output_index'] === undefined ? 'GW501' : 'GW517', `item ${tracks.length}`, '`output_index` was missing or no whole number; items were numbered as they came.')
+    if (index === null)
+      log.note(
+        event['output_index'] === undefined ? 'GW501' : 'GW517',
+        `item ${tracks.length}`,
+        '`output_index` was missing or no whole number; items were numbered as they came.',
+      )
     const same = id === null ? undefined : tracks.find((track) => track.ids.has(id) && track.kind === kind)
     if (same !== undefined && (same.index === index || index === null || same.told === null)) {
       if (same.announced) log.note('GW404', same.place, 'The item was announced twice; the second announcement was dropped.')
@@ -163,7 +183,9 @@ export function createStreamReader({ log, ids, request }: StreamReaderOptions): 
       active = same
       return
     }
-    const implicit = tracks.find((track) => !track.announced && track.kind === kind && track.told === null && (track.index === index || index === null))
+    const implicit = tracks.find(
+      (track) => !track.announced && track.kind === kind && track.told === null && (track.index === index || index === null),
+    )
     if (implicit !== undefined) {
       log.note('GW401', implicit.place, 'The item was announced late; it was announced before its first event.')
       if (id !== null) implicit.ids.add(id)
@@ -188,10 +210,16 @@ export function createStreamReader({ log, ids, request }: StreamReaderOptions): 
     const id = textOrNull(item['id'])
     if (id !== null && dropped.has(id)) return
     if (!isItemKind(item['type'])) {
-      if (index === null || !droppedIndexes.has(index)) log.giveUp('GW206', 'stream', `An item of type ${JSON.stringify(item['type'])}, which this API does not have, was left out.`)
+      if (index === null || !droppedIndexes.has(index))
+        log.giveUp('GW206', 'stream', `An item of type ${JSON.stringify(item['type'])}, which this API does not have, was left out.`)
       return
     }
-    if (index === null) log.note(event['output_index'] === undefined ? 'GW501' : 'GW517', 'stream', '`output_index` was missing or no whole number; the item was found without it.')
+    if (index === null)
+      log.note(
+        event['output_index'] === undefined ? 'GW501' : 'GW517',
+        'stream',
+        '`output_index` was missing or no whole number; the item was found without it.',
+      )
     const found = doneTrack(item, item['type'], id, index)
     if (found === null) return
     if (found.kind !== item['type']) log.note('GW416', found.place, `The item was done as a ${item['type']}; it stays a ${found.kind}.`)
@@ -201,7 +229,8 @@ export function createStreamReader({ log, ids, request }: StreamReaderOptions): 
       found.ids.add(id)
       ids.remember(found.id, id)
     }
-    if (found.index !== null && index !== null && found.index !== index) log.note('GW504', found.place, 'The item was done under another `output_index` than it began with.')
+    if (found.index !== null && index !== null && found.index !== index)
+      log.note('GW504', found.place, 'The item was done under another `output_index` than it began with.')
     found.told = found.kind === item['type'] ? item : { ...item, type: found.kind }
     found.waiting.push({ event, owner: null })
     active = found
@@ -222,7 +251,9 @@ export function createStreamReader({ log, ids, request }: StreamReaderOptions): 
       log.note('GW404', finished.place, 'The item was done twice; the second time was dropped.')
       return null
     }
-    const alike = open.findLast((track) => track.kind === kind && (id === null || track.ids.size === 0 || (index === null && byIndex === undefined)))
+    const alike = open.findLast(
+      (track) => track.kind === kind && (id === null || track.ids.size === 0 || (index === null && byIndex === undefined)),
+    )
     if (alike !== undefined) return alike
     if (isBlank(item)) {
       log.note('GW403', 'stream', 'An item that was never opened was closed; as it holds nothing, it was dropped.')
@@ -238,7 +269,10 @@ export function createStreamReader({ log, ids, request }: StreamReaderOptions): 
     const index = positionOf(event['output_index'])
     if ((id !== null && dropped.has(id)) || (id === null && index !== null && droppedIndexes.has(index))) return
     const part = isFields(event['part']) ? event['part']['type'] : undefined
-    const narrow = owner.kinds.length > 1 ? { ...owner, kinds: part === 'reasoning_text' ? ['reasoning'] : part === undefined ? owner.kinds : ['message'] } : owner
+    const narrow =
+      owner.kinds.length > 1
+        ? { ...owner, kinds: part === 'reasoning_text' ? ['reasoning'] : part === undefined ? owner.kinds : ['message'] }
+        : owner
     const fitting = type.startsWith('response.content_part') && id !== null && tracks.some((track) => track.ids.has(id)) ? owner : narrow
     let found = findItem(event, fitting, { tracks, active, log })
     if (found === null) return
@@ -284,7 +318,11 @@ export function createStreamReader({ log, ids, request }: StreamReaderOptions): 
     track.state = 'closed'
     current = null
     const rest = track.waiting.splice(0)
-    if (rest.length > 0) late(track, rest.map(({ event }) => event))
+    if (rest.length > 0)
+      late(
+        track,
+        rest.map(({ event }) => event),
+      )
     return steps
   }
   const closeEarly = (track: ItemTrack, steps: ReadStep[]): void => {
@@ -297,7 +335,8 @@ export function createStreamReader({ log, ids, request }: StreamReaderOptions): 
       muted = false
     }
   }
-  const isAnotherWaiting = (track: ItemTrack) => tracks.some((other) => other !== track && other.state === 'waiting' && (other.announced || other.waiting.length > 0))
+  const isAnotherWaiting = (track: ItemTrack) =>
+    tracks.some((other) => other !== track && other.state === 'waiting' && (other.announced || other.waiting.length > 0))
   const othersWait = (track: ItemTrack) => tracks.some((other) => other !== track && other.state === 'waiting' && hasContent(other))
   const mayCloseEarly = (track: ItemTrack) => {
     if (track.kind === 'reasoning') return true
@@ -356,13 +395,15 @@ export function createStreamReader({ log, ids, request }: StreamReaderOptions): 
     }
     if (terminal.has(type)) return finish(response, type)
     if (type === 'response.created' && begun && told !== null) log.note('GW302', 'response', 'A second `response.created` was dropped.')
-    else if (type !== 'response.created' && !begun) log.note('GW305', 'response', `The stream began with ${type}; response.created was sent before it.`)
+    else if (type !== 'response.created' && !begun)
+      log.note('GW305', 'response', `The stream began with ${type}; response.created was sent before it.`)
     if (response === null) log.note('GW207', 'response', `${type} carried no Response; it was made from the request.`)
     if (told !== null && response !== null) {
       const id = textOrNull(response['id'])
       if (id !== null && id !== told['id']) log.note('GW513', 'response', 'The id of the response changed; the first one stands.')
     }
-    if (response !== null && fieldsOf(response['output']).length > 0) log.note('GW219', 'response', '`output` was filled before the end; it was told empty.')
+    if (response !== null && fieldsOf(response['output']).length > 0)
+      log.note('GW219', 'response', '`output` was filled before the end; it was told empty.')
     begun = true
     told ??= response
     if (type === 'response.in_progress') {
@@ -382,12 +423,17 @@ export function createStreamReader({ log, ids, request }: StreamReaderOptions): 
     const output = response === null ? [] : fieldsOf(response['output'])
     if (response !== null && outcome.type !== 'fail') {
       if (!Array.isArray(response['output'])) log.note('GW218', 'response', '`output` was no list; it was made from what was streamed.')
-      else if (output.length === 0 && tracks.length > 0) log.note('GW310', 'response', '`output` was empty although items were streamed; it was made from them.')
+      else if (output.length === 0 && tracks.length > 0)
+        log.note('GW310', 'response', '`output` was empty although items were streamed; it was made from them.')
     }
-    const matched = matchOutput(output.filter(({ type: kind }) => isItemKind(kind)), tracks)
+    const matched = matchOutput(
+      output.filter(({ type: kind }) => isItemKind(kind)),
+      tracks,
+    )
     for (const item of output) {
       if (!isItemKind(item['type'])) {
-        if (!dropped.has(stringOf(item['id']))) log.giveUp('GW206', 'stream', `An item of type ${JSON.stringify(item['type'])}, which this API does not have, was left out.`)
+        if (!dropped.has(stringOf(item['id'])))
+          log.giveUp('GW206', 'stream', `An item of type ${JSON.stringify(item['type'])}, which this API does not have, was left out.`)
         continue
       }
       let track = matched.get(item)
@@ -401,7 +447,8 @@ export function createStreamReader({ log, ids, request }: StreamReaderOptions): 
         ids.remember(track.id, id)
       }
       if (track.told === null && track.state !== 'closed' && !(outcome.type === 'fail')) {
-        if (track.announced && !(id !== null && matched.get(item) === undefined)) log.note('GW402', track.place, 'The item was never done; it was when the response was.')
+        if (track.announced && !(id !== null && matched.get(item) === undefined))
+          log.note('GW402', track.place, 'The item was never done; it was when the response was.')
         track.told = item
         if (track.state === 'waiting') completeStart(track, item)
         track.waiting.push({ event: {}, owner: null })
@@ -409,7 +456,13 @@ export function createStreamReader({ log, ids, request }: StreamReaderOptions): 
     }
     if (output.length > 0) {
       for (const track of tracks) {
-        if (![...matched.values()].includes(track) && track.ids.size > 0 && track.told !== null && !output.includes(track.told) && track.state === 'closed') {
+        if (
+          ![...matched.values()].includes(track) &&
+          track.ids.size > 0 &&
+          track.told !== null &&
+          !output.includes(track.told) &&
+          track.state === 'closed'
+        ) {
           log.note('GW312', track.place, 'The final output lacked the item; it stands there as it was streamed.')
         }
       }
@@ -461,7 +514,11 @@ export function createStreamReader({ log, ids, request }: StreamReaderOptions): 
       else if (owner.role === 'item.done') itemDone(event)
       else inner(event, type)
       const touched = active as ItemTrack | null
-      if (touched !== null && touched.state === 'closed' && touched.waiting.length > 0) late(touched, touched.waiting.splice(0).map((waiting) => waiting.event))
+      if (touched !== null && touched.state === 'closed' && touched.waiting.length > 0)
+        late(
+          touched,
+          touched.waiting.splice(0).map((waiting) => waiting.event),
+        )
       return pump(false)
     },
     end(cut) {
@@ -495,9 +552,22 @@ export function createStreamReader({ log, ids, request }: StreamReaderOptions): 
 
 /** An item as it may be announced: without what its events bring. */
 function blankOf(item: Fields): Fields {
-  const { content: _content, summary: _summary, arguments: given, input: _input, code: _code, output: _output, status: _status, ...rest } = item
+  const {
+    content: _content,
+    summary: _summary,
+    arguments: given,
+    input: _input,
+    code: _code,
+    output: _output,
+    status: _status,
+    ...rest
+  } = item
   const isPlain = item['type'] === 'mcp_approval_request' || item['type'] === 'tool_search_call'
-  return { ...rest, ...(isPlain && given !== undefined && { arguments: given }), ...(item['type'] === 'reasoning' && 'content' in item && { content: [] }) }
+  return {
+    ...rest,
+    ...(isPlain && given !== undefined && { arguments: given }),
+    ...(item['type'] === 'reasoning' && 'content' in item && { content: [] }),
+  }
 }
 
 function isBlank(item: Fields): boolean {
@@ -505,7 +575,15 @@ function isBlank(item: Fields): boolean {
   return item['type'] === 'message' && parts.every((part) => stringOf(part['text']) === '' && stringOf(part['refusal']) === '')
 }
 
-const needsCallId: ReadonlySet<string> = new Set(['function_call', 'custom_tool_call', 'shell_call', 'local_shell_call', 'apply_patch_call', 'computer_call', 'program'])
+const needsCallId: ReadonlySet<string> = new Set([
+  'function_call',
+  'custom_tool_call',
+  'shell_call',
+  'local_shell_call',
+  'apply_patch_call',
+  'computer_call',
+  'program',
+])
 
 const usualPrefix: { readonly [kind: string]: string | undefined } = {
   function_call_output: 'fco',
