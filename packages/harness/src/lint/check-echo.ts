@@ -42,6 +42,11 @@ export function checkEcho(response: JsonObject, context: LintContext): void {
     if (asked === undefined || asked === null || echo === undefined || context.faults.isAt('response', `/${field}`)) continue
     if (asked !== echo) report(`${field}/${key}`, asked, echo, context)
   }
+  // `auto` comes back as what was chosen.
+  const summary = isObject(request['reasoning']) ? request['reasoning']['summary'] : undefined
+  const chosen = isObject(response['reasoning']) ? response['reasoning']['summary'] : undefined
+  if (typeof summary === 'string' && chosen === null && !context.faults.isAt('response', '/reasoning'))
+    report('reasoning/summary', summary, chosen, context)
   checkChoice(request['tool_choice'], response['tool_choice'], context)
   const format = isObject(request['text']) ? request['text']['format'] : undefined
   const echo = isObject(response['text']) ? response['text']['format'] : undefined
@@ -69,12 +74,14 @@ function checkTools(asked: unknown, echo: unknown, context: LintContext): void {
   const [before, after] = [names(asked as unknown[]), names(echo as unknown[])]
   // Tools that a search found, or that a namespace brings, are echoed with those that were sent.
   const searched = [...before, ...after].some((name) => /^(?:tool_search|namespace)/.test(name))
-  if (!searched && firstDifference(before, after) !== null) report('tools', before, after, context)
+  const isLost = before.length > 0 && after.length === 0
+  if ((!searched || isLost) && firstDifference(before, after) !== null) report('tools', before, after, context)
 }
 
 function report(field: string, asked: unknown, echo: unknown, { reporter, at }: LintContext): void {
   reporter.report(echoDiffers, at, `response.${field} is ${show(echo)}, asked for was ${show(asked)}`, {
     pointer: `/response/${field}`,
     key: field,
+    tag: `echo ${field}`,
   })
 }

@@ -48,7 +48,9 @@ export function checkFrame(line: GoldenLine, state: FramingState, context: LintC
   const frame = line.raw === undefined || framing !== 'sse' ? null : parseRaw(line.raw)
   if (frame !== null) checkRaw(frame, line.raw ?? '', state, context)
   if (line.text !== undefined)
-    return frame?.terminated === false && line.text.trim() !== '[DONE]' ? [] : checkText(line.text, state, context)
+    return frame?.terminated === false && line.text.trim() !== '[DONE]' && eventsIn(line.text) === null
+      ? []
+      : checkText(line.text, state, context)
   flushFragment(state, context)
   const type = isObject(line.data) ? line.data['type'] : undefined
   const event = frame === null ? (line.event ?? null) : frame.event

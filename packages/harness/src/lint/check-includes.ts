@@ -11,7 +11,7 @@ const included: Readonly<Record<string, { type: string; has: (item: JsonObject) 
 }
 
 /** Checks that what `include` asked for is in the finished items. */
-export function checkIncludes(output: readonly JsonObject[], { request, reporter, at }: LintContext, base: string): void {
+export function checkIncludes(output: readonly JsonObject[], { request, reporter, at, faults }: LintContext, base: string): void {
   const asked = request?.['include']
   if (!Array.isArray(asked)) return
   for (const name of asked as unknown[]) {
@@ -19,6 +19,8 @@ export function checkIncludes(output: readonly JsonObject[], { request, reporter
     if (what === undefined) continue
     const items = output.filter((item) => item['type'] === what.type && item['status'] !== 'failed')
     if (items.length === 0 || items.some((item) => what.has(item))) continue
+    // They came, and were lost on their way into the item.
+    if (what.type === 'message' && output.some((_, position) => faults.isAt(position, '/content'))) continue
     reporter.report(includeIgnored, at, `include asked for ${String(name)}, and no ${what.type} has it`, {
       pointer: `${base}/output`,
       key: String(name),

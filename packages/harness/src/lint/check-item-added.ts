@@ -41,14 +41,14 @@ export function checkAdded(items: Items, item: ItemState, context: LintContext):
     }
     other.overlappedAt ??= at
   }
-  if (item.id !== null && items.byId.get(item.id) !== item && resumedAfter === null) {
-    const other = items.byId.get(item.id)
-    if (other !== undefined)
-      reporter.report(itemIdTwice, at, `${nameOf(item)} has the id of ${nameOf(other)}`, { pointer: '/item/id', key: '' })
-  }
-  checkId(item, context)
+  const other = item.id === null || resumedAfter !== null ? undefined : items.byId.get(item.id)
+  // An id that another item was called by mistake is not that item's own.
+  if (other !== undefined && other !== item && other.id === item.id)
+    reporter.report(itemIdTwice, at, `${nameOf(item)} has the id of ${nameOf(other)}`, { pointer: '/item/id', key: '' })
+  else checkId(item, context)
   checkCallId(items, item, context)
   if (grammar === undefined || item.added === null) return
+  const before = reporter.amount()
   for (const [pointer, empty] of Object.entries(grammar.emptyAtAdded)) {
     const value = valueAt(item.added, pointer)
     if (value === undefined || value === null || firstDifference(value, empty) === null || context.faults.isAt(item.index, pointer))
@@ -57,6 +57,7 @@ export function checkAdded(items: Items, item: ItemState, context: LintContext):
     reporter.report(itemPrefilled, at, message, { pointer: `/item${pointer}`, key: pointer })
   }
   const status = item.added['status'] ?? null
+  if (reporter.amount() > before) return
   if (typeof status === 'string' && !grammar.status.added.includes(status) && !reporter.hasSpoken(at, '/item/status')) {
     reporter.report(
       itemStatus,
@@ -102,6 +103,7 @@ function checkId(item: ItemState, { reporter, at, profile }: LintContext): void 
     reporter.report(idNotReplayable, at, `${nameOf(item)}: the id ${show(id, 40)} does not begin with ${prefixes.join(' or ')}`, {
       ...options,
       key: 'prefix',
+      tag: `kind ${item.index}`,
     })
   }
 }
@@ -119,7 +121,7 @@ const calls = new Set([
 
 function checkCallId(items: Items, item: ItemState, { reporter, at }: LintContext): void {
   const callId = item.added?.['call_id']
-  if (typeof callId !== 'string' || !calls.has(item.type)) return
+  if (typeof callId !== 'string' || callId === '' || !calls.has(item.type)) return
   const swapped = item.id !== null && item.id.startsWith('call_') && /^(?:fc|ctc|ct|sh|lsh|apc|cu)_/.test(callId)
   if (swapped || (callId === item.id && /^(?:fc|ctc)_/.test(callId))) {
     const message = `${nameOf(item)}: call_id is ${show(callId, 40)} and id is ${show(item.id, 40)}; the two are ${swapped ? 'exchanged' : 'the same'}`

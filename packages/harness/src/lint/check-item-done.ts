@@ -17,15 +17,17 @@ export function checkDone(item: ItemState, context: LintContext): void {
   const { done } = item
   // Of an item that was never announced nothing else can be told.
   if (done === null || item.isPhantom) return
+  const before = context.reporter.amount()
   checkConstants(item, done, context)
   checkStatus(item, done, context)
-  checkAnnouncedStatus(item, context)
   for (const run of item.runs.values()) compareTexts(item, run, context)
   if (!item.partial) checkParts(item, done, context)
   for (const part of item.parts) checkEntries(item, done, part, context)
   checkContent(item, done, context)
   if (!item.partial) checkHosted(item, done, context)
   else if (!item.isPhantom) reportUnclosed(item, context)
+  if (context.reporter.amount() === before) checkAnnouncedStatus(item, context)
+  else item.isFaulty = true
 }
 
 function checkConstants(item: ItemState, done: JsonObject, context: LintContext): void {
@@ -36,9 +38,15 @@ function checkConstants(item: ItemState, done: JsonObject, context: LintContext)
     reportRotation(item, id, 'response.output_item.done', context)
   if (item.type !== '' && done['type'] !== item.type) {
     if (context.faults.isAt(item.index, '/type')) return
-    if (typeof done['type'] === 'string') reporter.withdraw(`schema ${at}`)
-    const message = `${nameOf(item)} is done as ${show(done['type'])}`
-    reporter.report(itemTypeChanges, at, message, { pointer: '/item/type', key: '' })
+    // Its events belonged to the type it has when it is done: only the announcement was wrong.
+    const isAnnouncedWrong = item.foreign && item.addedAt !== null && item.foreignTo === done['type']
+    const place = isAnnouncedWrong ? item.addedAt : at
+    if (typeof done['type'] === 'string') reporter.withdraw(`schema ${place}`)
+    if (isAnnouncedWrong) reporter.withdraw(`kind ${item.index}`)
+    const message = isAnnouncedWrong
+      ? `${nameOf(item)} has the events of ${show(done['type'])}, and is done as such`
+      : `${nameOf(item)} is done as ${show(done['type'])}`
+    reporter.report(itemTypeChanges, place, message, { pointer: '/item/type', key: '' })
     context.faults.note(item.index, '')
     return
   }

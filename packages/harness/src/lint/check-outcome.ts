@@ -35,7 +35,12 @@ function toolsOf(response: JsonObject, { request }: LintContext): Map<string, st
   return found
 }
 
-function checkCalls(output: readonly JsonObject[], tools: Map<string, string>, { reporter, at, request }: LintContext, base: string): void {
+function checkCalls(
+  output: readonly JsonObject[],
+  tools: Map<string, string>,
+  { reporter, at, request, faults }: LintContext,
+  base: string,
+): void {
   // With tool search, stored prompts or an earlier response the list is not the whole story.
   const isClosed =
     ![...tools.values()].some((type) => ['tool_search', 'mcp', 'namespace'].includes(type)) &&
@@ -44,10 +49,12 @@ function checkCalls(output: readonly JsonObject[], tools: Map<string, string>, {
   output.forEach((item, position) => {
     const { type, name } = item
     if ((type !== 'function_call' && type !== 'custom_tool_call') || typeof name !== 'string') return
+    if (faults.isAt(position, '/name')) return
     const declared = tools.get(name)
     const options = { pointer: `${base}/output/${position}/name`, key: name }
     if (declared === 'custom' && type === 'function_call') {
       reporter.withdraw(`json ${position}`)
+      reporter.withdraw(`kind ${position}`)
       reporter.report(
         customAsFunction,
         at,
@@ -75,7 +82,7 @@ function checkToolChoice(
   response: JsonObject,
   output: readonly JsonObject[],
   isWhole: boolean,
-  { reporter, at }: LintContext,
+  { reporter, at, faults }: LintContext,
   base: string,
 ): void {
   const calls = output.filter((item) => item['type'] === 'function_call' || item['type'] === 'custom_tool_call')
@@ -84,7 +91,9 @@ function checkToolChoice(
     reporter.report(toolChoiceIgnored, at, message, { pointer: `${base}/${field}`, key: field })
   const mustCall = choice === 'required' || (isObject(choice) && typeof choice['name'] === 'string')
   const anyCall = output.some((item) => /_call$|^mcp_approval_request$|^program$/.test(asText(item['type'])))
-  if (mustCall && !anyCall && isWhole && Array.isArray(response['output']))
+  const isKnown =
+    faults.isAt('response', '/output') || output.some((_, position) => faults.isAt(position, '/type') || faults.isAt(position, '/name'))
+  if (mustCall && !anyCall && isWhole && !isKnown && Array.isArray(response['output']))
     reporter.report(toolChoiceIgnored, at, 'tool_choice demands a call, and none was made', {
       pointer: `${base}/tool_choice`,
       key: 'tool_choice',
@@ -96,7 +105,12 @@ function checkToolChoice(
     say(`max_tool_calls is ${most}, and ${hosted.length} hosted tools were called`, 'max_tool_calls')
   if (choice === 'none' && calls.length > 0)
     say(`tool_choice is none, and ${calls.length === 1 ? 'a tool was' : 'tools were'} called`, 'tool_choice')
-  if (isObject(choice) && (choice['type'] === 'function' || choice['type'] === 'custom') && typeof choice['name'] === 'string') {
+  if (
+    !isKnown &&
+    isObject(choice) &&
+    (choice['type'] === 'function' || choice['type'] === 'custom') &&
+    typeof choice['name'] === 'string'
+  ) {
     const other = calls.find((call) => call['name'] !== choice['name'])
     if (other !== undefined) say(`tool_choice demands ${show(choice['name'])}, and ${show(other['name'])} was called`, 'tool_choice')
   }
@@ -149,5 +163,6 @@ function checkSummary(output: readonly JsonObject[], { reporter, at, request }: 
   const reasoning = output.filter((item) => item['type'] === 'reasoning')
   const has = (key: string) => reasoning.some((item) => Array.isArray(item[key]) && (item[key] as unknown[]).length > 0)
   if (reasoning.length === 0 || has('summary') || !has('content')) return
+  reporter.withdraw('echo reasoning/summary')
   reporter.report(reasoningKind, at, 'A reasoning summary was asked for, and only raw reasoning text came', { pointer: `${base}/output` })
 }

@@ -2,7 +2,7 @@ import type { LintContext } from './context.ts'
 import { type ItemState, nameOf } from './item-state.ts'
 import { firstDifference, isObject, type JsonObject, show } from './json.ts'
 import { itemIdRotates } from './rules/id-rules.ts'
-import { itemStatus, statusDisagrees } from './rules/item-rules.ts'
+import { itemAddedMissing, itemStatus, statusDisagrees } from './rules/item-rules.ts'
 import {
   cutAsCompleted,
   outputEmpty,
@@ -18,9 +18,7 @@ import type { Items } from './resolve-item.ts'
 /** Checks the terminal event's Response against the items that were streamed. */
 export function checkOutput(response: JsonObject, type: string, items: Items, streamed: number, context: LintContext): void {
   const { output } = response
-  // A program that goes on after a call of its own spends no tokens.
-  const isProgram = items.all.some((item) => item.type === 'program_output' || isObject(item.added?.['caller']))
-  checkUsage(response['usage'], '/response/usage', isProgram ? 0 : streamed, context)
+  checkUsage(response['usage'], '/response/usage', madeBy(items, streamed), context)
   checkToolUsage(response, '/response', context, new Set(items.all.map(({ type: streamedType }) => streamedType)))
   checkCut(response, type, context)
   if (!Array.isArray(output)) return
@@ -29,10 +27,12 @@ export function checkOutput(response: JsonObject, type: string, items: Items, st
     reportEmpty(type, known.length, context)
     return
   }
+  reportNeverAnnounced(output as unknown[], items, context)
   const taken = pair(output as unknown[], known)
   let last = -1
   output.forEach((value: unknown, position) => {
     const item = taken[position]
+    if (item === undefined && wasPhantom(value, items)) return
     if (item === undefined) reportUnannounced(value, position, context)
     else {
       if (item.index < last) {
@@ -51,6 +51,7 @@ export function checkOutput(response: JsonObject, type: string, items: Items, st
   const missing = known.filter((item) => !paired.has(item) && (item.doneAt !== null || item.addedAt !== null))
   if (type === 'response.failed') return
   for (const item of missing) {
+    context.faults.note('response', '/output')
     context.reporter.report(outputItemMissing, context.at, `${nameOf(item)} was streamed and is not in the final output`, {
       pointer: '/response/output',
       key: '',
@@ -60,9 +61,47 @@ export function checkOutput(response: JsonObject, type: string, items: Items, st
   checkReasoningTokens(response, output as unknown[], context)
 }
 
+/** Of an item that is only closed, the final output tells whether it is one that was never announced, or none at all. */
+function reportNeverAnnounced(output: readonly unknown[], items: Items, { reporter }: LintContext): void {
+  for (const value of output) {
+    const item = wasPhantom(value, items)
+    if (item === null) continue
+    reporter.withdraw(`phantom ${item.index}`)
+    const message = `response.output_item.done is about output_index ${item.index}, which no response.output_item.added announced`
+    reporter.report(itemAddedMissing, item.doneAt, message, {
+      key: '',
+      tag: `missing ${item.index} response.output_item.added`,
+      ...(item.doneAt === null ? {} : { lost: { from: item.doneAt - 2, to: item.doneAt } }),
+    })
+  }
+}
+
+function wasPhantom(value: unknown, { all }: Items): ItemState | null {
+  const id = isObject(value) ? value['id'] : undefined
+  return typeof id === 'string' ? (all.find((item) => item.isPhantom && item.id === id) ?? null) : null
+}
+
+/** Items that a model writes; of reasoning it may be that nothing is left. */
+const written = new Set(['function_call', 'custom_tool_call', 'mcp_call', 'mcp_approval_request', 'program'])
+
+/** What the model made, for messages; null for nothing. A program that goes on after a call of its own spends no tokens. */
+function madeBy({ all }: Items, streamed: number): string | null {
+  const own = all.find((item) => written.has(item.type) && !isObject(item.added?.['caller']))
+  if (own !== undefined) return `${nameOf(own)} was made`
+  const isProgram = all.some((item) => item.type === 'program_output' || isObject(item.added?.['caller']))
+  return streamed > 0 && !isProgram ? `${streamed} characters were streamed` : null
+}
+
 /** Which streamed item each item of the final output is: by id, else by type and order among those without partner. */
 function pair(output: readonly unknown[], items: readonly ItemState[]): (ItemState | undefined)[] {
-  const byId = new Map(items.flatMap((item) => [[item.done?.['id'] ?? item.id, item] as const, [item.id, item] as const]))
+  const byId = new Map<unknown, ItemState>()
+  const shared = new Set<unknown>()
+  for (const item of items) {
+    for (const id of new Set([item.done?.['id'] ?? item.id, item.id])) {
+      if (byId.has(id)) shared.add(id)
+      byId.set(id, item)
+    }
+  }
   const taken = new Set<ItemState>()
   const pairs = output.map((value, position) => {
     // No item at all stands for the one that belongs there.
@@ -72,7 +111,7 @@ function pair(output: readonly unknown[], items: readonly ItemState[]): (ItemSta
       return there
     }
     const { id } = value
-    const item = typeof id === 'string' && id !== '' ? byId.get(id) : undefined
+    const item = typeof id === 'string' && id !== '' && !shared.has(id) ? byId.get(id) : undefined
     if (item === undefined || taken.has(item)) return undefined
     taken.add(item)
     return item
@@ -120,11 +159,12 @@ function compareItem(item: ItemState, value: unknown, position: number, { report
   }
 }
 
-function reportEmpty(type: string, streamed: number, { reporter, at, provider }: LintContext): void {
+function reportEmpty(type: string, streamed: number, { reporter, at, provider, faults }: LintContext): void {
   const backend = provider === 'chatgpt'
   if (type === 'response.failed') return
   const message = `${type} has an empty output although ${streamed === 1 ? 'an item was' : `${streamed} items were`} streamed`
   const why = backend ? '; the ChatGPT backend always does that, clients take the items from response.output_item.done' : ''
+  faults.note('response', '/output')
   reporter.report(outputEmpty, at, message + why, { pointer: '/response/output', severity: backend ? 'info' : 'error' })
 }
 

@@ -29,6 +29,8 @@ export function createPadding({ reporter, request }: LintContext, at: () => numb
   }
   return {
     note(type, delta, obfuscation) {
+      // An empty delta is reported as such.
+      if (delta === '') return
       if (typeof obfuscation !== 'string') {
         // Of another type it is for the schemas to refuse.
         if (obfuscation === undefined && !unpadded.has(type)) count(bare)

@@ -54,7 +54,8 @@ export function checkSchema(event: Event, sequence: SequenceState, context: Lint
   if (result.ok && result.deviations.length === 0 && result.unknownKeys.length === 0) return true
   if (!result.known) {
     reportUnknown(event, context)
-    if (!Object.hasOwn(event, 'sequence_number')) noteMissing(event, sequence, context)
+    if (!Object.hasOwn(event, 'sequence_number'))
+      noteMissing(event, sequence, context, sequence.excused && sequence.present === 0 && sequence.missing > 0)
     return false
   }
   reportResult(event, result, sequence, context)

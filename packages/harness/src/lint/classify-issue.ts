@@ -95,6 +95,8 @@ export function classifyIssue(event: JsonObject, issue: ReadIssue): ClassifiedIs
   if (place === 'response:/status' && issue.kind === 'value') return { rule: isStatus(event) ? statusMismatch : statusEnum, key }
   if (place.startsWith('response:/usage') && saysPromptTokens(event)) return { rule: usageChatNames, key: '' }
   if (place === 'response:/error' && issue.kind === 'type' && event['type'] === 'response.failed') return { rule: fieldType, key }
+  if (place === 'response:/incomplete_details' && issue.kind === 'type' && event['type'] === 'response.incomplete')
+    return { rule: fieldType, key }
   if (place === 'response:/usage' && !terminal.has(asText(event['type']))) return { rule: completedWithError, key }
   const found = patterns.find(({ at, kinds }) => at.test(place) && (kinds === undefined || kinds.includes(issue.kind)))
   if (found !== undefined) return { rule: found.rule, key }

@@ -7,10 +7,26 @@ function lintWith(entry: JsonObject): string[] {
   const events = madeStream([message('Hi')])
   const logprobs = [{ token: 'Hi', logprob: -0.5, bytes: [72, 105], top_logprobs: [], ...entry }]
   for (const event of events) if (/output_text\.(?:delta|done)$/.test(String(event['type']))) event['logprobs'] = logprobs
+  putIntoItems(events, logprobs)
   return lintStream(events)
     .filter(({ rule }) => rule.startsWith('GW613'))
     .map(({ message: said, pointer }) => `${pointer} ${said}`)
 }
+
+/** Whoever sends them in deltas keeps them in the finished item. */
+function putIntoItems(value: unknown, logprobs: unknown): void {
+  if (typeof value !== 'object' || value === null) return
+  if ('type' in value && value.type === 'output_text' && 'text' in value && 'logprobs' in value && value.text !== '')
+    value.logprobs = logprobs
+  for (const below of Object.values(value)) if (below !== logprobs) putIntoItems(below, logprobs)
+}
+
+test('log probabilities of the deltas are not lost in the item', () => {
+  const events = madeStream([message('Hi')])
+  const logprobs = [{ token: 'Hi', logprob: -0.5, bytes: [72, 105], top_logprobs: [] }]
+  for (const event of events) if (/output_text\.(?:delta|done)$/.test(String(event['type']))) event['logprobs'] = logprobs
+  expect(lintStream(events).filter(({ severity }) => severity !== 'info')).toMatchObject([{ rule: 'GW613 logprobs-disagree' }])
+})
 
 test('a log probability is never above 0', () => {
   expect(lintWith({})).toEqual([])

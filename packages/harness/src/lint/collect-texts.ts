@@ -2,6 +2,7 @@ import { valueAt } from './classify-issue.ts'
 import type { LintContext } from './context.ts'
 import { type ItemState, nameOf, type PartState, runOf, type TextRun } from './item-state.ts'
 import { isObject, type JsonObject, show } from './json.ts'
+import { checkPartType } from './part-types.ts'
 import { annotationIndex } from './rules/id-rules.ts'
 import { emptyDelta, logprobsAlign, replacementCharacter } from './rules/text-rules.ts'
 
@@ -55,17 +56,19 @@ export function addPiece(run: TextRun, piece: unknown, type: string, item: ItemS
 }
 
 /** Notes the whole text that a `done` event tells, and the part that a `…part.done` closes with. */
-export function collectDone(item: ItemState, event: JsonObject, type: string, part: PartState | null, { at }: LintContext): void {
+export function collectDone(item: ItemState, event: JsonObject, type: string, part: PartState | null, context: LintContext): void {
   const { kind } = item
+  const { at } = context
   if (kind === null) return
   for (const agreement of kind.dones.get(type) ?? []) {
     const run = runOf(item, agreement, part)
-    run.done ??= { value: asCollected(run, valueAt(event, agreement.done.pointer)), at }
+    if (run.done === null || run.late) run.done = { value: asCollected(run, valueAt(event, agreement.done.pointer)), at }
   }
   const partGrammar = kind.partDone.get(type)
   if (partGrammar === undefined || part === null) return
   part.done = valueAt(event, partGrammar.done.pointer)
   part.closed = true
+  checkPartType(item, part, type, context)
   for (const agreement of kind.grammar.agreements) {
     if (agreement.part?.type !== type || (agreement.partType !== null && isObject(part.done) && part.done['type'] !== agreement.partType))
       continue
@@ -121,10 +124,11 @@ function problemOfLogprob({ token, logprob, bytes }: JsonObject): string | null 
 function checkLogprobs(event: JsonObject, item: ItemState, { reporter, at }: LintContext): void {
   const logprobs = event['logprobs']
   const delta = event['delta']
-  if (!Array.isArray(logprobs) || logprobs.length === 0 || typeof delta !== 'string') return
+  if (!Array.isArray(logprobs) || logprobs.length === 0 || typeof delta !== 'string' || delta === '') return
   for (const [index, entry] of (logprobs as unknown[]).entries()) {
     const problem = isObject(entry) ? problemOfLogprob(entry) : null
     if (problem !== null) {
+      item.hasBadLogprobs = true
       reporter.report(logprobsAlign, at, `${nameOf(item)}: ${problem}`, { pointer: `/logprobs/${index}`, key: 'entry' })
       return
     }
@@ -132,6 +136,7 @@ function checkLogprobs(event: JsonObject, item: ItemState, { reporter, at }: Lin
   const tokens = (logprobs as unknown[]).map((entry) => (isObject(entry) ? entry['token'] : undefined))
   if (!tokens.every((token): token is string => typeof token === 'string' && !partOfCharacter.test(token))) return
   if (tokens.join('') === delta) return
+  item.hasBadLogprobs = true
   const message = `${nameOf(item)}: the tokens of logprobs spell ${show(tokens.join(''))}, the delta is ${show(delta)}`
   reporter.report(logprobsAlign, at, message, { pointer: '/logprobs', key: '', tag: `logprobs ${item.index}` })
 }

@@ -45,6 +45,8 @@ export function compareTexts(item: ItemState, run: TextRun, context: LintContext
   if (right === undefined || told.every((teller) => teller.text === right.text)) return
   if (reportDoubled(item, run, told, context)) return
   const wrong = told.filter((teller) => teller.text !== right.text)
+  // What came after the end was reported.
+  if (item.hasLateText && wrong.every(({ who }) => who === 'deltas' || who === 'done')) return
   // Two against two: what came later was changed.
   const odd = wrong.find((teller) => teller.who === 'deltas') ?? wrong[0]
   if (odd === undefined) return
@@ -57,6 +59,8 @@ export function compareTexts(item: ItemState, run: TextRun, context: LintContext
     key: run.agreement.name,
     ...(odd.who === 'deltas' ? lostDelta(item, run) : {}),
   })
+  // Cut off on its way, or changed: that it is no JSON any more is no second defect.
+  if (family === call && isConcat) context.faults.note(item.index, '/arguments')
   if (odd.who === 'item') context.faults.note(item.index, odd.pointer.slice('/item'.length))
 }
 
@@ -67,7 +71,7 @@ function lostDelta(item: ItemState, { agreement }: TextRun): { tag: string; lost
 }
 
 /** What was lost of a text was lost of its log probabilities, too, and an emptied delta is no second defect. */
-function reportLostText(item: ItemState, { reporter }: LintContext): void {
+function reportLostText(item: ItemState, { reporter }: Pick<LintContext, 'reporter'>): void {
   item.hasLostText = true
   reporter.withdraw(`empty ${item.index}`)
   reporter.withdraw(`logprobs ${item.index}`)
@@ -90,7 +94,10 @@ function tellers(item: ItemState, run: TextRun, { at, faults }: LintContext): Te
   if (inPart !== null) add('part', inPart.value, inPart.at, agreement.part?.pointer ?? '')
   if (agreement.item !== null && item.done !== null) {
     const pointer = agreement.item.replace(/\{\w+\}/, String(part?.position ?? 0))
-    add('item', valueAt(item.done, pointer), item.doneAt ?? at, `/item${pointer}`)
+    const value = valueAt(item.done, pointer)
+    // Where a text was told, null says that there is none.
+    const lost = value === null && (run.deltas > 0 || done !== null) && !faults.isAt(item.index, pointer)
+    add('item', lost ? '' : value, item.doneAt ?? at, `/item${pointer}`)
   }
   const list = part === null ? '' : `${part.grammar.list}/${part.index}`
   if (run.deltas > 0 && !faults.isAt(item.index, `${list}/delta`)) {
@@ -126,6 +133,7 @@ function reportDoubled(item: ItemState, run: TextRun, told: readonly Teller[], {
   const whole = others[0]?.text ?? ''
   if (deltas === undefined || whole === '' || !(deltas.text === whole + whole || (run.deltas > 2 && run.lastDelta === whole))) return false
   const rule = isCall ? argumentsDoubled : fullAsDelta
+  reportLostText(item, { reporter })
   reporter.report(rule, deltas.at, `${nameOf(item)}: the last delta sends the whole text once more`, { pointer: '/delta', key: '' })
   return true
 }
@@ -150,7 +158,15 @@ function difference(odd: string, right: string): string {
 function compareLists(item: ItemState, run: TextRun, { reporter, faults }: LintContext): void {
   const whole = run.done?.value
   const list = `/content/${run.part?.index ?? 0}`
-  if (item.hasLostText || faults.isAt(item.index, `${list}/delta`) || faults.isAt(item.index, `${list}/logprobs`)) return
+  const kept = item.done === null ? undefined : valueAt(item.done, `${list}/logprobs`)
+  if (run.entries.length > 0 && !item.hasBadLogprobs && Array.isArray(kept) && kept.length === 0) {
+    const message = `${nameOf(item)}: the deltas have ${run.entries.length} logprobs, the finished item none`
+    reporter.report(logprobsAlign, item.doneAt, message, { pointer: `/item${list}/logprobs`, key: '' })
+    faults.note(item.index, `${list}/logprobs`)
+    return
+  }
+  if (item.hasLostText || item.hasBadLogprobs || faults.isAt(item.index, `${list}/delta`) || faults.isAt(item.index, `${list}/logprobs`))
+    return
   if (!Array.isArray(whole) || item.partial || (whole.length === 0 && run.entries.length === 0)) return
   const place = firstDifference(run.entries, whole)
   if (place === null) return
@@ -165,7 +181,22 @@ function compareLists(item: ItemState, run: TextRun, { reporter, faults }: LintC
 /** Pieces of standard output and error add up to the output of the commands. */
 function compareShellOutput(item: ItemState, run: TextRun, { reporter }: LintContext): void {
   const whole = run.done?.value
-  if (!Array.isArray(whole) || item.partial || run.deltas === 0) return
+  if (!Array.isArray(whole) || item.partial) return
+  const written = (whole as unknown[]).some((entry) => isObject(entry) && asText(entry['stdout']) + asText(entry['stderr']) !== '')
+  if (run.deltas === 0) {
+    if (written)
+      reporter.report(
+        argumentsOnlyDone,
+        run.done?.at ?? null,
+        `${nameOf(item)}: ${run.agreement.done.type} brings all output without a single delta`,
+        {
+          pointer: run.agreement.done.pointer,
+          key: run.agreement.name,
+          ...lostDelta(item, run),
+        },
+      )
+    return
+  }
   for (const name of ['stdout', 'stderr']) {
     const final = (whole as unknown[]).map((entry) => (isObject(entry) ? entry[name] : '')).join('')
     if ((run.streams[name] ?? '') === final) continue

@@ -2,7 +2,7 @@ import { type ReadContext, readContextOf } from '@goldwire/schemas'
 import type { Framing } from '../golden/golden.ts'
 import { createDisplaced, type Displaced } from './displaced.ts'
 import { createFaults, type Faults } from './faults.ts'
-import type { JsonObject } from './json.ts'
+import { isObject, type JsonObject } from './json.ts'
 import type { Leniency } from './newer-fields.ts'
 import { createReporter, type Reporter } from './reporter.ts'
 
@@ -52,6 +52,8 @@ export interface LintContext {
   joinedInside: boolean
   /** For the schemas: how old the wire is and who speaks. Settled when the first Response object is seen. */
   read: ReadContext
+  /** The Response was never made whole, as was reported: what it lacks is no news. */
+  isMinimal: boolean
   /** Fields of the Response of this event that are known to be as in the first. */
   readonly unchanged: Set<string>
   /** Dated deviations that were met: the stream is older than these fields. With the event that showed each first. */
@@ -76,6 +78,7 @@ export function createContext(options: LintOptions): LintContext {
     responseId: path === null ? null : (/\/responses\/(resp_[^/?]+)(?:\?|$)/.exec(path)?.[1] ?? null),
     read: { createdAt: null, provider: provider === 'unknown' ? null : provider },
     joinedInside: false,
+    isMinimal: false,
     unchanged: new Set(),
     leniency: null,
     notYet: new Map(),
@@ -88,7 +91,14 @@ export function readContextFor(
   responses: readonly unknown[],
   { provider = null, recordedAt = null, capture = false }: LintOptions,
 ): ReadContext {
-  return readContextOf({ responses, provider: provider === 'unknown' ? null : provider, recordedAt, capture })
+  const dated = responses.map((response) => (isObject(response) ? inSeconds(response) : response))
+  return readContextOf({ responses: dated, provider: provider === 'unknown' ? null : provider, recordedAt, capture })
+}
+
+/** Milliseconds tell the age of a stream as well; that they are wrong is said by a rule of its own. */
+function inSeconds(response: JsonObject): JsonObject {
+  const { created_at: created } = response
+  return typeof created === 'number' && created > 1e11 ? { ...response, created_at: Math.floor(created / 1000) } : response
 }
 
 function resumedAfter(path: string | null): number | null {

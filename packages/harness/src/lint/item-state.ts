@@ -79,12 +79,22 @@ export interface ItemState {
   rotated: boolean
   /** It had events of other kinds or unknown ones: its own grammar says nothing then. */
   foreign: boolean
+  /** The one type that all its events of other kinds belong to; null where they do not agree. */
+  foreignTo: string | null
+  /** Text came after its `done` event, as was reported. */
+  hasLateText: boolean
+  /** Events of its parts were of another type than the part, as was reported. */
+  hasMixedParts: boolean
   /** One of its events came out of order, as was reported. */
   disordered: boolean
   /** Events that came before it was announced, as was reported. */
   readonly early: { type: string; event: JsonObject }[]
   /** The sum of its deltas is not its text, as was reported. */
   hasLostText: boolean
+  /** Its log probabilities contradict themselves, as was reported. */
+  hasBadLogprobs: boolean
+  /** Something was wrong with it when it was done, as was reported. */
+  isFaulty: boolean
   /** Previews of an image so far. */
   previews: number
   /** Others of its kind were open beside it, as they may be. */
@@ -116,9 +126,14 @@ export function createItem(index: number, item: JsonObject | null, type: string,
     missing: [],
     rotated: false,
     foreign: false,
+    foreignTo: null,
+    hasLateText: false,
+    hasMixedParts: false,
     disordered: false,
     early: [],
     hasLostText: false,
+    hasBadLogprobs: false,
+    isFaulty: false,
     previews: 0,
     wasParallel: false,
     overlappedAt: null,

@@ -86,7 +86,7 @@ function lintResponse(body: JsonObject, context: LintContext): void {
   reportAge(context)
   checkOutcomeFields(body, context)
   checkItems(body, context)
-  checkUsage(body['usage'], '/usage', 0, context)
+  checkUsage(body['usage'], '/usage', null, context)
   checkToolUsage(body, '', context)
   checkEcho(body, context)
   checkOutcome(body, event.type, context, '')

@@ -197,7 +197,7 @@ export function createLinter(options: LintOptions = {}): Linter {
     },
     findings: () => reporter.findings(),
     end() {
-      if (events === 0) reporter.report(emptyStream, null, 'There is not one event in the stream')
+      if (events === 0 && reporter.amount() === 0) reporter.report(emptyStream, null, 'There is not one event in the stream')
       endFraming(framing, options.headers ?? null, context)
       checkAnswer(options, context)
       endPace(framing.pace, options.endedAt ?? null, context)

@@ -13,13 +13,15 @@ export function createRecentEvents(): RecentEvents {
   const events: (JsonObject | undefined)[] = Array.from({ length: kept })
   let next = 0
   let highest = -1
+  let counts = true
   return {
     isRepeat(event) {
       const number = event['sequence_number']
-      if (typeof number !== 'number') return false
-      if (number <= highest && events.some((one) => one !== undefined && one['sequence_number'] === number && isEqual(one, event)))
-        return true
+      if (typeof number !== 'number' || !counts) return false
       if (number > highest) highest = number
+      else if (events.some((one) => one !== undefined && one['sequence_number'] === number && isEqual(one, event))) return true
+      // Another event with an old number: these numbers tell no event from the next (two deltas may be alike in all else).
+      else counts = false
       events[next] = event
       next = (next + 1) % kept
       return false

@@ -3,7 +3,14 @@ import { classifyIssue, placeOf, valueAt } from './classify-issue.ts'
 import type { LintContext } from './context.ts'
 import { scopeOf } from './faults.ts'
 import { asText, type JsonObject, listed, show } from './json.ts'
-import { fieldMissing, newerFieldMissing, responseFlattened, responseIncomplete, responseSparse } from './rules/schema-rules.ts'
+import {
+  fieldMissing,
+  newerFieldMissing,
+  responseFlattened,
+  responseIncomplete,
+  responseNulls,
+  responseSparse,
+} from './rules/schema-rules.ts'
 import type { Rule } from './rule.ts'
 import { noteMissing, reportBadNumber, type SequenceState } from './rules/sequence.ts'
 
@@ -27,10 +34,15 @@ const terminal = new Set(['response.completed', 'response.incomplete', 'response
 export function reportIssues(event: JsonObject, issues: readonly ReadIssue[], sequence: SequenceState, context: LintContext): void {
   noteFaults(event, issues, context)
   const gaps = issues.filter((issue) => isGap(issue, event))
-  const isMinimal = gaps.filter(({ pointer }) => requiredResponseFields.has(pointer.slice('/response/'.length))).length >= minimal
+  const required = gaps.filter(({ pointer }) => requiredResponseFields.has(pointer.slice('/response/'.length))).length
+  const isMinimal = required >= minimal || context.isMinimal
+  context.isMinimal = isMinimal
   const folded = isMinimal ? issues.filter(({ kind, pointer }) => kind === 'missing' && /^\/response\/[^/]+$/.test(pointer)) : gaps
   if (folded.length > 0) reportGaps(event, folded, isMinimal, context)
-  const siblings = groupByParent(issues.filter((issue) => !folded.includes(issue)))
+  const nulls = issues.filter((issue) => issue.kind === 'null' && classifyIssue(event, issue).rule === responseNulls)
+  if (nulls.length > 1) reportNulls(event, nulls, context)
+  const left = issues.filter((issue) => !folded.includes(issue) && (nulls.length < 2 || !nulls.includes(issue)))
+  const siblings = groupByParent(left)
   for (const group of siblings) {
     if (group.length === 1 && group[0] !== undefined) reportIssue(event, group[0], sequence, context)
     else reportSiblings(event, group, context)
@@ -132,6 +144,12 @@ function describe(issue: ReadIssue, value: unknown): string {
   return `is ${show(value)}: ${issue.message}`
 }
 
+function reportNulls(event: JsonObject, nulls: readonly ReadIssue[], { reporter, at }: LintContext): void {
+  const names = nulls.map(({ pointer }) => pointer.slice('/response/'.length))
+  const message = `${asText(event['type'])}: ${listed(names)} of the response are null`
+  reporter.report(responseNulls, at, message, { pointer: '/response', key: names.toSorted().join(' ') })
+}
+
 function reportGaps(event: JsonObject, gaps: readonly ReadIssue[], isMinimal: boolean, { reporter, at }: LintContext): void {
   const names = gaps.map((issue) => issue.pointer.slice('/response/'.length))
   const groups = isMinimal
@@ -143,6 +161,6 @@ function reportGaps(event: JsonObject, gaps: readonly ReadIssue[], isMinimal: bo
   for (const { rule, fields } of groups) {
     if (fields.length === 0) continue
     const message = `${asText(event['type'])}: the response lacks ${listed(fields)}`
-    reporter.report(rule, at, message, { pointer: '/response', key: fields.toSorted().join(' ') })
+    reporter.report(rule, at, message, { pointer: '/response', key: isMinimal ? '' : fields.toSorted().join(' ') })
   }
 }

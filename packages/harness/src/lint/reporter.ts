@@ -17,7 +17,7 @@ export interface ReportOptions {
   /** Instead of the rule's own severity. */
   severity?: Severity
   /** Names what is complained of, so that a later event can take the complaint back (see {@link Reporter.withdraw}). */
-  tag?: string
+  tag?: string | readonly string[]
   /** Something was not there that belongs between these two events: a number skipped there is the same loss. */
   lost?: Loss
   /** The event could not be read: one that is missing at its place is this one. */
@@ -33,7 +33,9 @@ export interface Reporter {
   withdraw(tag: string): void
   /** Whether something was said of this place already; only known for the event reported on last. */
   hasSpoken(event: number, pointer: string): boolean
-  /** Everything reported so far, in the order of the stream; findings about the whole stream last. */
+  /** How often something worse than info was said. */
+  amount(): number
+  /** Everything reported so far, in the order of the stream, of one event what is worst; findings about the whole stream last. */
   findings(): Finding[]
 }
 
@@ -53,6 +55,7 @@ export function createReporter(): Reporter {
   const entries = new Map<string, Entry>()
   const tags = new Map<string, string[]>()
   let last: number | null = null
+  let amount = 0
   const places = new Set<string>()
   return {
     report(
@@ -71,12 +74,18 @@ export function createReporter(): Reporter {
         entries.set(id, entry)
       }
       entry.count++
+      const { finding } = entry
+      // Told late, seen early.
+      if (event !== null && finding.event !== null && event < finding.event) entry.finding = { ...finding, event, pointer, message }
+      if (severity !== 'info') amount++
       if (lost !== undefined && entry.lost.length < remembered) entry.lost.push(lost)
       if (isUnread && event !== null && entry.unread.length < remembered) entry.unread.push(event)
       if (tag === undefined) return
-      const tagged = tags.get(tag)
-      if (tagged !== undefined) tagged.push(id)
-      else if (tags.size < remembered) tags.set(tag, [id])
+      for (const one of typeof tag === 'string' ? [tag] : tag) {
+        const tagged = tags.get(one)
+        if (tagged !== undefined) tagged.push(id)
+        else if (tags.size < remembered) tags.set(one, [id])
+      }
     },
     withdraw(tag) {
       for (const id of tags.get(tag) ?? []) {
@@ -88,6 +97,7 @@ export function createReporter(): Reporter {
       tags.delete(tag)
     },
     hasSpoken: (event, pointer) => last === event && places.has(pointer),
+    amount: () => amount,
     findings() {
       const all = [...entries.values()]
       const lost = all.flatMap((entry) => (entry.finding.severity === 'info' ? [] : entry.lost))
@@ -95,7 +105,7 @@ export function createReporter(): Reporter {
       return all
         .filter((entry) => !isSameLoss(entry, lost) && !isUnreadLoss(entry, unread))
         .map(({ finding, count }) => (count === 1 ? finding : { ...finding, message: `${finding.message} (and ${again(count - 1)})` }))
-        .sort((a, b) => place(a) - place(b))
+        .sort((a, b) => place(a) - place(b) || ranks[a.severity] - ranks[b.severity])
     },
   }
 }
@@ -114,6 +124,8 @@ function isUnreadLoss({ lost, count, isGap, finding: { event, severity } }: Entr
   if (found !== -1) unread.splice(found, 1)
   return found !== -1
 }
+
+const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }
 
 function place({ event }: Finding): number {
   return event ?? Number.MAX_SAFE_INTEGER

@@ -28,7 +28,7 @@ export function createItems(): Items {
 
 export function addItem(items: Items, item: ItemState): ItemState {
   items.byIndex.set(item.index, item)
-  if (item.id !== null && !items.byId.has(item.id)) items.byId.set(item.id, item)
+  if (item.id !== null && items.byId.get(item.id)?.id !== item.id) items.byId.set(item.id, item)
   items.all.push(item)
   items.open.add(item)
   items.highest = Math.max(items.highest, item.index)

@@ -3,6 +3,7 @@ import type { LintContext } from './context.ts'
 import { type ItemState, type MissingEvent, nameOf, type PartState } from './item-state.ts'
 import { listed } from './json.ts'
 import { ownerOf } from './kinds.ts'
+import { isForeignToPart } from './part-types.ts'
 import type { Rule } from './rule.ts'
 import { argumentsDoneMissing } from './rules/call-rules.ts'
 import { foreignEvent, itemTwice, itemVariation, phaseMissing, unexpectedEvent } from './rules/item-rules.ts'
@@ -18,13 +19,17 @@ export function stepGrammar(item: ItemState, type: string, owner: EventOwner | n
   }
   if (item.kind === null || item.state === null || owner === null) return
   if (owner.kinds.length > 0 && !owner.kinds.includes(item.type)) {
+    const isFirst = !item.foreign
+    item.foreignTo = owner.kinds.find((kind) => isFirst || kind === item.foreignTo) ?? null
     item.foreign = true
     context.reporter.report(foreignEvent, context.at, `${type} belongs to ${listed(owner.kinds)}, but ${nameOf(item)} is open`, {
       pointer: '/type',
-      key: type,
+      key: `${owner.kinds.join(' ')} in ${item.type}`,
+      tag: `kind ${item.index}`,
     })
     return
   }
+  if (item.hasMixedParts || isForeignToPart(item, part, type, context)) return
   misfit(item, type, owner, part, context)
 }
 
@@ -35,20 +40,26 @@ function isRepeat(type: string, owner: EventOwner | null, part: PartState | null
 }
 
 function misfit(item: ItemState, type: string, owner: EventOwner, part: PartState | null, { reporter, at }: LintContext): void {
+  // Exchanged phases are one fault.
+  if (item.disordered && owner.role === 'phase') return
   const overdue = item.missing.findIndex((missing) => missing.type === type)
   const [missing] = overdue === -1 ? [] : item.missing.splice(overdue, 1)
   item.disordered = true
   if (missing !== undefined) {
-    reporter.report(unexpectedEvent, at, `${nameOf(item)}: ${type} comes after ${missing.before}, expected before it`, { key: type })
+    const rule = owner.role === 'part.added' ? ruleForMissing(type) : unexpectedEvent
+    reporter.report(rule, at, `${nameOf(item)}: ${type} comes after ${missing.before}, expected before it`, { key: type })
     return
   }
   const closed = owner.role === 'delta' && (part === null ? item.seen : part.seen).has(doneOf(type))
   if (closed) {
     const rule = item.type === 'message' ? textAfterDone : unexpectedEvent
+    item.hasLateText = true
     reporter.report(rule, at, `${nameOf(item)}: ${type} comes after ${doneOf(type)}`, { key: type })
     return
   }
   if (owner.role !== 'delta' && (part === null ? item.seen : part.seen).has(type)) {
+    // The first was no end, as was reported.
+    if (owner.role === 'done' && item.hasLateText) return
     reporter.report(itemTwice, at, `${nameOf(item)}: a second ${type}${part === null ? '' : ` for part ${part.index}`}`, { key: type })
     return
   }
@@ -86,13 +97,28 @@ export function endGrammar(item: ItemState, context: LintContext): void {
 
 /** Reports the events that should have come by now and did not. */
 export function flushMissing(item: ItemState, context: LintContext): void {
-  if (!item.foreign) for (const missing of item.missing) reportMissing(item, missing, context)
+  if (!item.foreign) {
+    const unopened = new Set(item.missing.filter(({ type }) => type.endsWith('_part.added')).map(({ type }) => doneOfPart(type)))
+    const never = (type: string) => unopened.has(type) && !item.parts.some((part) => part.seen.has(type))
+    for (const missing of item.missing) if (!never(missing.type)) reportMissing(item, missing, context, never(doneOfPart(missing.type)))
+  }
   item.missing = []
 }
 
-function reportMissing(item: ItemState, { type, before, at, from }: MissingEvent, { reporter, displaced }: LintContext): void {
+/** A part that was never opened is mostly never closed either: one fault. */
+function doneOfPart(type: string): string {
+  return type.replace(/_part\.added$/, '_part.done')
+}
+
+function reportMissing(
+  item: ItemState,
+  { type, before, at, from }: MissingEvent,
+  { reporter, displaced }: LintContext,
+  never = false,
+): void {
   if (displaced.take(type, item) !== null) return
-  reporter.report(ruleForMissing(type), at, `${nameOf(item)}: ${type} is missing before ${before}`, {
+  const what = never ? `${type} is missing before ${before}, and ${doneOfPart(type)} later` : `${type} is missing before ${before}`
+  reporter.report(ruleForMissing(type), at, `${nameOf(item)}: ${what}`, {
     key: type,
     tag: `missing ${item.index} ${type}`,
     lost: { from, to: at },
@@ -121,6 +147,7 @@ function ruleForMissing(type: string): Rule {
   const owner = ownerOf(type)
   if (owner?.role === 'phase' || owner === null) return phaseMissing
   if (type.startsWith('response.reasoning_summary_part')) return summaryPartMissing
+  if (owner.role === 'part.done' && owner.partType === null && !type.startsWith('response.content_part')) return argumentsDoneMissing
   if (owner.role === 'part.added') return partAddedMissing
   if (owner.role === 'part.done') return partDoneMissing
   if (owner.kinds.includes('message')) return textDoneMissing

@@ -10,6 +10,7 @@ import { isIndex, isObject, type JsonObject } from './json.ts'
 import { outputIndexWrong, partIndexWrong } from './rules/id-rules.ts'
 import { itemAfterDone, itemDoneMissing, itemTwice, phantomClose } from './rules/item-rules.ts'
 import { emptyId } from './rules/schema-rules.ts'
+import { typeInPart } from './part-types.ts'
 import { isPlainDelta } from './plain-delta.ts'
 import { addItem, createItems, forgetStray, isLateAnnouncement, type Items, rehome, resolveItem } from './resolve-item.ts'
 import { endGrammar, flushMissing, stepGrammar, withdrawMissing } from './step-grammar.ts'
@@ -62,9 +63,10 @@ export function createItemTracker(context: LintContext): ItemTracker {
     if (item === null || isClosed(item, type)) return
     noteEarly(item, event, type)
     const part = resolvePart(item, event, type, owner, context)
-    stepGrammar(item, type, owner, part, context)
-    const text = collectDelta(item, event, type, part, context)
-    const settled = item.state?.next.get(type) === item.state
+    const meant = typeInPart(item, part, type, owner, context)
+    stepGrammar(item, meant, owner, part, context)
+    const text = collectDelta(item, event, meant, part, context)
+    const settled = meant === type && item.state?.next.get(type) === item.state
     if (text !== null && settled && text.done === null) run = { type, owner, item, part, text }
   }
 
@@ -176,7 +178,7 @@ export function createItemTracker(context: LintContext): ItemTracker {
     if (!joinedInside) {
       reporter.report(phantomClose, at, `${nameOf(item)} is done, but no response.output_item.added announced it`, {
         key: '',
-        tag: `missing ${item.index} response.output_item.added`,
+        tag: [`missing ${item.index} response.output_item.added`, `phantom ${item.index}`],
         lost: { from: at - 2, to: at },
       })
     }
@@ -222,12 +224,13 @@ export function createItemTracker(context: LintContext): ItemTracker {
         if (item === null || isClosed(item, type)) return
         noteEarly(item, event, type)
         const part = resolvePart(item, event, type, owner, context)
-        stepGrammar(item, type, owner, part, context)
+        const meant = typeInPart(item, part, type, owner, context)
+        stepGrammar(item, meant, owner, part, context)
         item.lastAt = context.at
-        collectDone(item, event, type, part, context)
+        collectDone(item, event, meant, part, context)
         if (owner.role === 'partial_image') checkPreview(item, event)
         if (owner.role === 'annotation') collectEntry(item, event, type, part, context)
-        else (part === null ? item.seen : part.seen).add(type)
+        else (part === null ? item.seen : part.seen).add(meant)
       }
     },
     handleUnknown(event, type) {
@@ -242,7 +245,7 @@ export function createItemTracker(context: LintContext): ItemTracker {
     },
     end(whole) {
       const { reporter } = context
-      padding.end(items.all.some((item) => item.hasLostText))
+      padding.end(items.all.some((item) => item.hasLostText || item.isFaulty || item.hasLateText))
       for (const item of items.open) {
         flushMissing(item, context)
         const mayStayOpen = item.kind?.grammar.doneMayBeMissing === true && item.wasParallel

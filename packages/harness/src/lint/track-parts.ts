@@ -15,7 +15,9 @@ export function resolvePart(item: ItemState, event: JsonObject, type: string, ow
   const open = ofKind.findLast((part) => !part.closed)
   const named = isIndex(index) ? ofKind.findLast((part) => part.index === index) : open
   if (named !== undefined && (!named.closed || open === undefined)) return named
-  if (open !== undefined) {
+  // Parts that are never announced are not closed either: the next index is the next part.
+  const isNext = open?.announced === false && index === ofKind.length
+  if (open !== undefined && !isNext) {
     reportIndex(item, type, owner.index, index, `part ${open.index} is open`, context)
     return open
   }

@@ -124,10 +124,12 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
     } else {
       checkConstant(first.response, response, type)
     }
-    const time = problemOfTimes(response)
-    if (time !== null && !context.faults.isAt('response', `/${time.field}`))
+    // Where it changes, as is reported, the first counts.
+    const { created_at: from, completed_at: to } = response
+    const time = problemOfTimes({ created_at: first.response['created_at'] ?? from, completed_at: to })
+    if (time !== null && !context.faults.isAt('response', `/${time.field}`) && !context.faults.isAt('response', '/created_at'))
       reporter.report(times, context.at, time.message, { pointer: `/response/${time.field}`, key: '' })
-    if (type === 'response.queued' && response['background'] === false) {
+    if (type === 'response.queued' && response['background'] === false && !(items || inProgress)) {
       reporter.report(lifecycleOrder, context.at, 'response.queued in a response that does not run in the background', {
         key: 'background',
       })
@@ -150,7 +152,7 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
     for (const key of Object.keys(after)) {
       if (context.unchanged.has(key) || (isEarly ? key === 'status' : changing.has(key)) || key === 'sequence_number') continue
       // A field that only comes later is for the schemas to judge, unless it brings something.
-      if (!Object.hasOwn(before, key) && after[key] === null) continue
+      if (!Object.hasOwn(before, key) && (after[key] === null || context.isMinimal)) continue
       const place = firstDifference(before[key], after[key])
       if (place === null || context.faults.isAt('response', `/${key}`)) continue
       if (key === 'id') {

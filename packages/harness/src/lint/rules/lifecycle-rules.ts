@@ -167,6 +167,8 @@ export const times = defineRule(
 
 /** The year 2100: milliseconds of today are far behind it. Nothing can be said of early times: recorders put 0 where the time was. */
 const latest = 4_102_444_800
+/** No response takes a year. */
+const longest = 31_536_000
 
 /** What is wrong with the times of a Response, and with which; null when nothing is. */
 export function problemOfTimes({ created_at: from, completed_at: to }: JsonObject): { field: string; message: string } | null {
@@ -174,7 +176,9 @@ export function problemOfTimes({ created_at: from, completed_at: to }: JsonObjec
     if (typeof value === 'number' && Number.isInteger(value) && value >= latest)
       return { field, message: `${field} is ${value}, expected seconds since 1970: milliseconds?` }
   }
-  if (typeof from !== 'number' || typeof to !== 'number' || to >= from) return null
+  if (typeof from !== 'number' || typeof to !== 'number') return null
+  if (to - from > longest && from === 0) return { field: 'created_at', message: `created_at is 0, and completed_at ${to}` }
+  if (to >= from) return null
   return { field: 'completed_at', message: `completed_at (${to}) lies before created_at (${from})` }
 }
 

@@ -88,12 +88,24 @@ export interface SequenceState {
   /** Events without a number since the last that had one: they may have been counted, or not. */
   unnumbered: number
   firstMissing: { at: number; type: string } | null
+  /** How often the numbers fell back. */
+  backwards: number
   /** All that were missing so far are of a stream from before there were numbers. */
   excused: boolean
 }
 
 export function createSequenceState(): SequenceState {
-  return { wrongStart: false, last: null, anomaly: null, present: 0, missing: 0, unnumbered: 0, firstMissing: null, excused: true }
+  return {
+    wrongStart: false,
+    last: null,
+    anomaly: null,
+    present: 0,
+    missing: 0,
+    unnumbered: 0,
+    firstMissing: null,
+    backwards: 0,
+    excused: true,
+  }
 }
 
 /** Checks the number of one event. Whether it must be there is for the schemas to say (see {@link noteMissing}). */
@@ -164,6 +176,9 @@ function flushAnomaly(state: SequenceState, { reporter }: LintContext): void {
   if (anomaly === null) return
   const { at, value, expected } = anomaly
   const options = { pointer: '/sequence_number', key: '' }
+  if (value <= expected) state.backwards++
+  // Numbers that fall back again and again have gaps, too.
+  if (value > expected && state.backwards > 1) return
   if (value > expected) {
     const lost = value - expected
     reporter.report(sequenceGap, at, `sequence_number jumps from ${expected - 1} to ${value}: ${count(lost, 'number')} skipped`, {

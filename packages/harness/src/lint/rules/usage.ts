@@ -42,7 +42,7 @@ export const usageZero = defineRule(
   'GW905',
   'usage-zero',
   'warning',
-  'Text came out, and usage says no tokens did.',
+  'Text or a call came out, and usage says that no tokens did, or that none went in.',
   docs.completed,
   ['OmniRoute#6906'],
   [72],
@@ -76,11 +76,11 @@ export const toolUsage = defineRule(
 
 export const usageRules = [usageMissing, usageDetails, usageChatNames, usageSum, usageZero, keepalive, keepaliveFirst, toolUsage]
 
-/** Checks that the token counts of a finished response add up. `streamed` is the number of characters that came out. */
+/** Checks that the token counts of a finished response add up. `made` says what came out; null for nothing. */
 export function checkUsage(
   usage: unknown,
   base: string,
-  streamed: number,
+  made: string | null,
   { reporter, at, faults }: Pick<LintContext, 'reporter' | 'at' | 'faults'>,
 ): void {
   if (!isObject(usage) || faults.isAt('response', '/usage')) return
@@ -99,8 +99,10 @@ export function checkUsage(
     if (isNumber(part) && isNumber(whole) && part > whole)
       report(`${name} (${part}) is more than ${wholeName} (${whole})`, `/${wholeName}_details/${name}`)
   }
-  if (output === 0 && streamed > 0) {
-    reporter.report(usageZero, at, `output_tokens is 0 although ${streamed} characters were streamed`, { pointer: `${base}/output_tokens` })
+  if (output === 0 && made !== null) {
+    reporter.report(usageZero, at, `output_tokens is 0 although ${made}`, { pointer: `${base}/output_tokens` })
+  } else if (input === 0 && isNumber(output) && output > 0) {
+    reporter.report(usageZero, at, `input_tokens is 0 although ${output} tokens came out`, { pointer: `${base}/input_tokens` })
   }
 }
 
