@@ -2,7 +2,7 @@ import { createFrameParser, type Frame } from '@goldwire/schemas'
 import { type Chunk, type ChunkStarts, join } from './chunks.ts'
 import { toBase64 } from './exact-bytes.ts'
 import { rememberText } from './exact-text.ts'
-import { frameToLine } from './frames-to-golden.ts'
+import { frameToLine, type LineExtra } from './frames-to-golden.ts'
 import type { GoldenLine } from './golden.ts'
 
 export interface LineMaker {
@@ -25,34 +25,72 @@ export interface LineMakerOptions {
  * @throws FrameTooLargeError from `feed` when a frame exceeds `maxFrameBytes`
  */
 export function createLineMaker({ onLine, maxFrameBytes }: LineMakerOptions): LineMaker {
-  let pending: Uint8Array[] = []
-  let pendingBytes = 0
-  let starts: ChunkStarts = []
-  let now: number | null = null
-  const parser = createFrameParser({ onFrame, ...(maxFrameBytes !== undefined && { maxFrameBytes }) })
+  return createFrameCutter({
+    onFrame: (frame, t, extra) => onLine(frameToLine(frame, t, extra)),
+    ...(maxFrameBytes !== undefined && { maxFrameBytes }),
+  })
+}
 
-  function onFrame(frame: Frame): void {
-    const bytes = take(frame)
-    const next = starts.findIndex(([offset]) => offset >= bytes.length)
-    const chunks = next === -1 ? starts : starts.slice(0, next)
-    starts = next === -1 ? [] : starts.slice(next).map(([offset, t]) => [offset - bytes.length, t])
-    onLine(frameToLine(frame, now, frame.invalidUtf8 === true ? { chunks, bytes: toBase64(bytes) } : { chunks }))
+export interface FrameCutterOptions {
+  /** With what its line says beside it: the chunks that began in it, and its bytes where they were not UTF-8. */
+  onFrame: (frame: Frame, t: number | null, extra: LineExtra) => void
+  maxFrameBytes?: number
+}
+
+/** The part of {@link createLineMaker} that tells frames, for whoever makes the lines. */
+export function createFrameCutter({ onFrame, maxFrameBytes }: FrameCutterOptions): LineMaker {
+  /** The bytes that have come and belong to no frame yet, but for the first `skipped` of them, which do. */
+  let pending: Uint8Array[] = []
+  let skipped = 0
+  let pendingBytes = 0
+  /** Chunks that began in those. Offsets count from the begin of the body. */
+  let starts: ChunkStarts = []
+  let frameStart = 0
+  let now: number | null = null
+  const parser = createFrameParser({ onFrame: cut, ...(maxFrameBytes !== undefined && { maxFrameBytes }) })
+
+  function cut(frame: Frame): void {
+    if (frame.invalidUtf8 !== true) {
+      onFrame(frame, now, { chunks: take(utf8Length(frame.raw)) })
+      return
+    }
+    if (pending.length > 1) pending = [join(pending)]
+    const open = (pending[0] ?? new Uint8Array(0)).subarray(skipped)
+    const length = frame.terminated ? lengthOfLines(open, frame.raw.match(/[\r\n]/g)?.length ?? 0) : open.length
+    onFrame(frame, now, { chunks: take(length), bytes: toBase64(open.subarray(0, length)) })
   }
 
-  /** The bytes of a frame: as long as its text, unless that was not UTF-8; then up to its last line end, of which there are as many in both. */
-  function take({ raw, invalidUtf8, terminated }: Frame): Uint8Array {
-    if (pending.length > 1) pending = [join(pending)]
-    const all = pending[0] ?? new Uint8Array(0)
-    const length = invalidUtf8 !== true ? utf8Length(raw) : terminated ? lengthOfLines(all, raw.match(/[\r\n]/g)?.length ?? 0) : all.length
-    pending = length === all.length ? [] : [all.subarray(length)]
-    pendingBytes -= length
-    return all.subarray(0, length)
+  /** Goes on by the bytes of a frame: as many as its text has, unless that was not UTF-8; then up to its last line end, of which there are as many in both. */
+  function take(length: number): ChunkStarts {
+    skipped += length
+    if (skipped === pendingBytes) {
+      pending = []
+      skipped = 0
+      pendingBytes = 0
+    }
+    const chunks: ChunkStarts = []
+    const frameEnd = frameStart + length
+    let next = 0
+    for (; next < starts.length; next++) {
+      const [offset, t] = starts[next] ?? [0, null]
+      if (offset >= frameEnd) break
+      chunks.push([offset - frameStart, t])
+    }
+    if (next > 0) starts = next === starts.length ? [] : starts.slice(next)
+    frameStart = frameEnd
+    return chunks
   }
 
   return {
     feed(bytes, t) {
       if (bytes.length === 0) return
-      starts.push([pendingBytes, t])
+      // What belongs to frames is let go.
+      while (pending[0] !== undefined && skipped >= pending[0].length) {
+        skipped -= pending[0].length
+        pendingBytes -= pending[0].length
+        pending.shift()
+      }
+      starts.push([frameStart + pendingBytes - skipped, t])
       pending.push(bytes)
       pendingBytes += bytes.length
       now = t

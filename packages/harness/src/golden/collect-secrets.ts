@@ -13,7 +13,9 @@ import { maskOf } from './secret-masks.ts'
 /** Adds the secrets of a golden's header to `found`: of its headers, its path, its body and whatever else stands there. */
 export function collectHeader(header: GoldenHeader, found: Set<string>): void {
   if (typeof header.request?.path === 'string') for (const secret of secretsInUrl(header.request.path)) found.add(secret)
-  collectValue(header, '', found)
+  // The recorder's own name for its run is long and random, but no secret.
+  const { session: _session, ...others } = header
+  collectValue(others, '', found)
 }
 
 function collectHeaders(headers: Record<string, unknown> | null | undefined, found: Set<string>): void {
@@ -33,22 +35,27 @@ function isDistinctive(secret: string): boolean {
 /** Keys under which headers stand for somebody else's server, such as an MCP tool's. */
 const headerMaps = new Set(['headers', 'http_headers', 'trailers'])
 
-/** Adds the secrets of any JSON value to `found`; `key` is the name of the member that holds it. */
-export function collectValue(value: unknown, key: string, found: Set<string>): void {
+/**
+ * Adds the secrets of any JSON value to `found`; `key` is the name of the member that holds it. `forms` is false when no string in it may hold
+ * a secret known by its form: then only names are looked at.
+ */
+export function collectValue(value: unknown, key: string, found: Set<string>, forms = true): void {
   if (typeof value === 'string') {
     if (opaqueMembers.has(key)) return
     if (isSecretMember(key, value)) found.add(withoutScheme(value))
+    if (!forms) return
     for (const secret of secretsInText(value)) found.add(secret)
     if (value.includes('://')) for (const secret of secretsInUrl(value)) found.add(secret)
   } else if (Array.isArray(value)) {
-    for (const one of value) collectValue(one, key, found)
+    for (const one of value) collectValue(one, key, found, forms)
   } else if (typeof value === 'object' && value !== null) {
     const isLogprob = Object.hasOwn(value, 'logprob')
-    for (const [name, one] of Object.entries(value)) {
-      for (const secret of secretsInText(name)) found.add(secret)
+    for (const name of Object.keys(value)) {
+      const one = (value as Record<string, unknown>)[name]
+      if (forms) for (const secret of secretsInText(name)) found.add(secret)
       const isHeaders = headerMaps.has(name) && typeof one === 'object' && one !== null
       if (isHeaders) collectHeaders(one as Record<string, unknown>, found)
-      else collectValue(one, isLogprob ? '' : name, found)
+      else if (typeof one === 'string' || typeof one === 'object') collectValue(one, isLogprob ? '' : name, found, forms)
     }
   }
 }

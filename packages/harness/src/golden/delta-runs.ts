@@ -11,6 +11,20 @@ interface Piece {
 }
 
 const identity = ['type', 'item_id', 'output_index', 'content_index', 'summary_index', 'command_index', 'index', 'response_id', 'stream_id']
+const lastIdentity: unknown[] = []
+let lastKey = ''
+
+/** Names the runs of an event: a stream says the same one thousands of times, so that the last is remembered. */
+function keyOf(dir: unknown, members: Record<string, unknown>): string {
+  let same = lastIdentity.length > 0 && lastIdentity[identity.length] === dir
+  for (let at = 0; same && at < identity.length; at++) same = lastIdentity[at] === members[identity[at] ?? '']
+  if (same) return lastKey
+  identity.forEach((name, at) => (lastIdentity[at] = members[name]))
+  lastIdentity[identity.length] = dir
+  lastKey = JSON.stringify([dir ?? null, ...identity.map((name) => members[name] ?? null)])
+  return lastKey
+}
+
 const neverText = new Set(['type', 'role', 'id', 'obfuscation', 'status', 'name'])
 
 /**
@@ -21,10 +35,13 @@ function piecesOf(line: GoldenLine): Piece[] {
   const data = line.data
   if (typeof data !== 'object' || data === null) return []
   const members = data as Record<string, unknown>
-  const key = JSON.stringify([line.dir ?? null, ...identity.map((name) => members[name] ?? null)])
-  const pieces: Piece[] = []
-  if (Object.hasOwn(members, 'delta')) collect(members['delta'], 'delta', '', pieces)
+  const delta = Object.hasOwn(members, 'delta') ? members['delta'] : undefined
   const choices = members['choices']
+  if (delta === undefined && choices === undefined) return []
+  const key = keyOf(line.dir, members)
+  if (typeof delta === 'string' && choices === undefined) return delta === '' ? [] : [{ run: `${key}/delta`, name: 'delta', text: delta }]
+  const pieces: Piece[] = []
+  collect(delta, 'delta', '', pieces)
   if (Array.isArray(choices)) {
     choices.forEach((choice: unknown, index) => {
       if (typeof choice !== 'object' || choice === null) return
@@ -81,9 +98,10 @@ function createWindows(look: (run: string, window: Window, last: boolean) => voi
   }
 }
 
-/** Finds secrets of known form in the text that pieces add up to. */
-export function createRunFinder(found: Set<string>): { add(line: GoldenLine): void; end(): void } {
+/** Finds secrets of known form in the text that pieces add up to; `onText` is shown it, in windows that overlap. */
+export function createRunFinder(found: Set<string>, onText?: (text: string) => void): { add(line: GoldenLine): void; end(): void } {
   return createWindows((_run, { text }, last) => {
+    onText?.(text)
     // A secret that reaches the end of what has come may go on; the next window has all of it.
     const open = last ? '' : openSecret(text)
     for (const secret of secretsInText(open === '' ? text : text.slice(0, -open.length))) found.add(secret)

@@ -184,3 +184,18 @@ test.skipIf(!existsSync(corpus))(
   },
   60_000,
 )
+
+test('the name that a recorder gave its run is kept, however random it looks', () => {
+  const session = '20261123T034044Z-9f4ceb'
+  const header = {
+    golden: 1 as const,
+    name: 'a/b',
+    provider: 'a',
+    recorded_at: null,
+    source: null,
+    session,
+    request: null,
+    response: { status: 200, headers: null, framing: 'sse' as const },
+  }
+  expect(redactGolden({ header, lines: [] }).header['session']).toBe(session)
+})

@@ -3,6 +3,7 @@ import { fromBase64, toBase64 } from './exact-bytes.ts'
 import { currentText, exactText, rememberText } from './exact-text.ts'
 import type { GoldenHeader, GoldenLine } from './golden.ts'
 import { collectHeader, collectValue, redactCredentialHeaders } from './collect-secrets.ts'
+import { mayHoldForms } from './secret-finder.ts'
 import { createMasks, createVault, type Masks, type Vault } from './secret-masks.ts'
 
 export interface RedactorOptions {
@@ -22,7 +23,13 @@ export interface Redactor {
   /** Secrets found so far. */
   found: ReadonlySet<string>
   collectHeader(header: GoldenHeader): void
-  collect(line: GoldenLine): void
+  /** @param text the line's exact text, where the caller has it */
+  collect(line: GoldenLine, text?: string): void
+  /**
+   * When all were collected, the header first: whether no line needs a mask, so that each may be written as it is, without the other two times.
+   * False is no promise that one does.
+   */
+  clean(): boolean
   locate(line: GoldenLine): void
   maskHeader(header: GoldenHeader): GoldenHeader
   mask(line: GoldenLine): GoldenLine
@@ -31,7 +38,9 @@ export interface Redactor {
 export function createRedactor({ secrets = [], vault = createVault(), unchanged = false }: RedactorOptions = {}): Redactor {
   const textOf = unchanged ? currentText : exactText
   const found = new Set<string>(secrets)
-  const runs = createRunFinder(found)
+  const watch = createWatch(() => createMasks(found, vault))
+  const runs = createRunFinder(found, watch.run)
+  let foundBefore = -1
   let settled: { masks: Masks; runs: ReturnType<typeof createRunMasker> } | null = null
   let located = false
 
@@ -47,10 +56,21 @@ export function createRedactor({ secrets = [], vault = createVault(), unchanged 
   return {
     found,
     collectHeader: (header) => collectHeader(header, found),
-    collect(line) {
-      collectValue(line, '', found)
-      if (line.bytes !== undefined) collectValue(latin1(line.bytes), '', found)
+    collect(line, known) {
+      if (foundBefore === -1) foundBefore = found.size
+      const text = known ?? textOf(line)
+      watch.line(text)
+      collectValue(line, '', found, mayHoldForms(text))
+      if (line.bytes !== undefined) {
+        const bytes = latin1(line.bytes)
+        collectValue(bytes, '', found)
+        watch.line(bytes)
+      }
       runs.add(line)
+    },
+    clean() {
+      settle()
+      return (foundBefore === -1 || found.size === foundBefore) && watch.clean()
     },
     locate(line) {
       const { masks, runs: places } = settle()
@@ -62,6 +82,40 @@ export function createRedactor({ secrets = [], vault = createVault(), unchanged 
       if (!located) places.end()
       located = true
       return masks.size === 0 ? line : maskLine(line, textOf(line), masks, places.mask)
+    },
+  }
+}
+
+/** Characters of lines that are searched for known secrets at once. */
+const searchedAtOnce = 64 * 1024
+
+/** Looks whether secrets that were known before stand in lines or runs. */
+function createWatch(known: () => Masks): { line(text: string): void; run(text: string): void; clean(): boolean } {
+  let masks: Masks | null = null
+  let seen = false
+  let waiting: string[] = []
+  let length = 0
+  const search = (text: string): void => {
+    masks ??= known()
+    if (!seen && masks.size > 0) seen = masks.holds(text)
+  }
+  const flush = (): void => {
+    if (!seen && waiting.length > 0) search(waiting.join('\n'))
+    waiting = []
+    length = 0
+  }
+  return {
+    line(text) {
+      masks ??= known()
+      if (seen || masks.size === 0) return
+      waiting.push(text)
+      length += text.length
+      if (length >= searchedAtOnce) flush()
+    },
+    run: search,
+    clean() {
+      flush()
+      return !seen
     },
   }
 }

@@ -43,6 +43,33 @@ export const opaqueMembers: ReadonlySet<string> = new Set([
   'file_data',
 ])
 
+/** A way to write a character of a secret's form in JSON otherwise than as itself. */
+const escapedForm = /\\u00|\\\//
+
+/**
+ * Whether a string in this JSON may hold a secret that is known by its form, an URL's included. When not, {@link secretsInText} and
+ * {@link secretsInUrl} find nothing in any of its strings.
+ */
+export function mayHoldForms(json: string): boolean {
+  return anyForm.test(json) || escapedForm.test(json)
+}
+
+/** What the name of a member says of its value. */
+export type NameKind = 'secret' | 'maybe' | 'plain'
+
+const nameKinds = new Map<string, NameKind>()
+
+/** {@link isSecretMember} for the name alone. A stream says the same names again and again, so that they are remembered. */
+export function kindOfName(name: string): NameKind {
+  let kind = nameKinds.get(name)
+  if (kind === undefined) {
+    kind = name === 'prompt_cache_key' ? 'plain' : secretName.test(name) ? 'secret' : maybeSecretName.test(name) ? 'maybe' : 'plain'
+    if (nameKinds.size >= 4096) nameKinds.clear()
+    nameKinds.set(name, kind)
+  }
+  return kind
+}
+
 /** Secrets known by their form in a text. */
 export function secretsInText(text: string): string[] {
   if (!anyForm.test(text)) return []
@@ -105,9 +132,8 @@ export function secretsInUrl(url: string): string[] {
 
 /** Whether a member of a body holds a secret by its name (and, for common names, by the look of its value). */
 export function isSecretMember(name: string, value: string): boolean {
-  if (value.length < 4 || name === 'prompt_cache_key') return false
-  if (secretName.test(name)) return true
-  return maybeSecretName.test(name) && value.length >= 20 && looksRandom(value)
+  const kind = kindOfName(name)
+  return kind === 'secret' ? value.length >= 4 : kind === 'maybe' && value.length >= 20 && looksRandom(value)
 }
 
 /** Long, without spaces, and too mixed for a word, a date or a plain hexadecimal id. */

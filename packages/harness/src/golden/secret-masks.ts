@@ -6,6 +6,8 @@ export interface Masks {
   size: number
   /** `text` with every secret masked: plain, escaped as JSON (also JSON inside JSON), or percent-encoded. */
   text: (text: string) => string
+  /** Whether a secret stands in `text`, in whatever writing. */
+  holds: (text: string) => boolean
   /** Where secrets stand in a text, and what replaces each stretch; in order, not overlapping. */
   ranges: (text: string) => MaskedRange[]
 }
@@ -54,6 +56,15 @@ export function createMasks(secrets: Iterable<string>, vault: Vault): Masks {
   return {
     size: masks.length,
     text: maskText,
+    holds(text) {
+      const mayHide = hidden.test(text)
+      return masks.some(({ secret, literal, pattern }) => {
+        if (literal && text.includes(secret)) return true
+        const writings = pattern()
+        writings.lastIndex = 0
+        return (mayHide || !literal) && writings.test(text)
+      })
+    },
     ranges(text) {
       const masked = maskText(text)
       if (masked === text) return []

@@ -2,21 +2,17 @@ import { randomBytes } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
-import type { Golden, GoldenLine } from '../golden/golden.ts'
-import { createRedactor } from '../golden/redactor.ts'
+import type { Golden } from '../golden/golden.ts'
 import { createVault } from '../golden/secret-masks.ts'
 import { captureState } from '../golden/validate-golden.ts'
 import { createSpool, type Spool } from './create-spool.ts'
-import { decodeEntries, encodingsOf } from './decode-content.ts'
-import type { Entry, EntryKind } from './entry.ts'
+import { encodingsOf } from './decode-content.ts'
+import type { EntryKind } from './entry.ts'
 import { roundTime } from './entry.ts'
-import { linesOfEntries } from './lines-of-entries.ts'
+import { finishRecording } from './finish-recording.ts'
 import { type Cut, recordedHeader, type RecordedAnswer, type RecordedRequest } from './recorded-header.ts'
 import { describeRequest } from './recording-name.ts'
 import { createSpoolMemory } from './spool-blocks.ts'
-import { undoChunks } from './undo-chunks.ts'
-import { redactLines, writeRecording } from './write-recording.ts'
 
 export interface RecorderOptions {
   /** Folder for the goldens: `<out>/<provider>/<n>-<what>.golden.jsonl`. */
@@ -101,56 +97,43 @@ export function createRecorder(options: RecorderOptions): Recorder {
   let failure: unknown = null
 
   async function finish(spool: Spool, job: Job): Promise<void> {
-    const { request, answer, index } = job
+    const { request, answer, index, naming } = job
     const what = describeRequest({ ...request, stream: answer.framing === 'sse', websocket: answer.framing === 'websocket' })
-    const base = job.naming?.name ?? `${String((await firstNumber) + index).padStart(4, '0')}-${what}`
-    const name = `${provider}/${base}`
+    const base = naming?.name ?? `${String((await firstNumber) + index).padStart(4, '0')}-${what}`
+    const place = { name: `${provider}/${base}`, provider, recordedAt: job.recordedAt, session, index }
     const encodings = answer.decoded === undefined ? encodingsOf(answer.headers?.['content-encoding']) : []
-    let cut = encodings === null && job.cut === null ? notDecoded : job.cut
-    let bytes = 0
-    const made = (): AsyncGenerator<readonly GoldenLine[]> => {
-      bytes = 0
-      const received = counted(undoChunks(spool.read()), (more) => (bytes += more))
-      const entries = encodings === null || encodings.length === 0 ? received : decodeEntries(received, encodings)
-      return politely(linesOfEntries(entries, answer.framing, (reason) => (cut ??= { reason, by: 'recorder', how: 'end' })))
-    }
-    // One that fits into memory is made once; a longer one is made again for each time that the redactor goes over it.
-    const fits = spool.size <= 4 * 1024 * 1024 || options.onGolden !== undefined
-    const kept: GoldenLine[] = []
-    const redactor = createRedactor({ secrets: known, vault, unchanged: true })
-    let lineCount = 0
-    for await (const batch of made()) {
-      lineCount += batch.length
-      for (const line of batch) redactor.collect(line)
-      if (fits) for (const line of batch) kept.push(line)
-    }
-    // What the recorder itself could not keep is known only now.
-    const place = { name, provider, recordedAt: job.recordedAt, session, index }
-    const header = recordedHeader(
-      place,
-      request,
-      { ...answer, decoded: answer.decoded ?? encodings ?? [], ended: job.duration },
-      cut,
-      job.naming?.header,
+    const told = { ...answer, decoded: answer.decoded ?? encodings ?? [], ended: job.duration }
+    const recording = await finishRecording(
+      {
+        spool,
+        framing: answer.framing,
+        encodings: encodings ?? [],
+        cut: encodings === null && job.cut === null ? notDecoded : job.cut,
+        header: (cut) => recordedHeader(place, request, told, cut, naming?.header),
+      },
+      {
+        file: out === undefined ? null : join(directory, `${base}.golden.jsonl`),
+        replace: naming !== undefined,
+        directory,
+        memory,
+        secrets: known,
+        vault,
+        whole: options.onGolden !== undefined,
+      },
     )
-    const golden: Golden = { header, lines: [] }
-    const redacted = tee(redactLines({ header, lines: fits ? () => once(kept) : made }, redactor), golden, options.onGolden !== undefined)
-    let file: string | null = null
-    if (out !== undefined)
-      file = await writeRecording(join(directory, `${base}.golden.jsonl`), redacted, { replace: job.naming !== undefined })
-    else for await (const _ of redacted);
+    const { file, cut, lines, bytes, golden } = recording
     options.onGolden?.(golden)
-    remember(redactor.found)
-    const unfinished = fits && answer.framing === 'sse' && answer.status === 200 ? captureState({ header, lines: kept }).reasons : []
+    remember(recording.found)
+    const unfinished = recording.complete && answer.framing === 'sse' && answer.status === 200 ? captureState(golden).reasons : []
     options.onRecorded?.({
       file,
-      name,
+      name: place.name,
       index,
       method: request.method,
       what,
       status: answer.status,
       framing: answer.framing,
-      lines: lineCount,
+      lines,
       bytes,
       duration: job.duration,
       cut: cut?.reason ?? unfinished[0] ?? null,
@@ -220,41 +203,4 @@ const notDecoded: Cut = { reason: 'the content-encoding is not known to the reco
 async function nextNumber(directory: string): Promise<number> {
   const names = await readdir(directory).catch(() => [])
   return Math.max(0, ...names.map((name) => Number(/^(\d+)-/.exec(name)?.[1] ?? 0))) + 1
-}
-
-/** Lets other work go on: a long recording is written while others run. */
-async function* politely<Value>(values: AsyncIterable<Value>): AsyncGenerator<Value> {
-  let since = performance.now()
-  for await (const value of values) {
-    yield value
-    if (performance.now() - since < 4) continue
-    await setImmediate()
-    since = performance.now()
-  }
-}
-
-async function* once<Value>(value: Value): AsyncGenerator<Value> {
-  yield value
-}
-
-async function* counted(batches: AsyncIterable<readonly Entry[]>, count: (bytes: number) => void): AsyncGenerator<readonly Entry[]> {
-  for await (const batch of batches) {
-    count(batch.reduce((sum, { bytes }) => sum + bytes.length, 0))
-    yield batch
-  }
-}
-
-/** Puts what passes into `golden`, if it is wanted there. */
-async function* tee(
-  batches: AsyncIterable<readonly (Golden['header'] | GoldenLine)[]>,
-  golden: Golden,
-  wanted: boolean,
-): AsyncGenerator<readonly (Golden['header'] | GoldenLine)[]> {
-  let isHeader = true
-  for await (const batch of batches) {
-    if (isHeader) golden.header = batch[0] as Golden['header']
-    else if (wanted) for (const line of batch) golden.lines.push(line as GoldenLine)
-    isHeader = false
-    yield batch
-  }
 }

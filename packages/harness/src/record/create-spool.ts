@@ -87,6 +87,7 @@ export function createSpool({ directory, memory = createSpoolMemory(16 * 1024 * 
       if (writing !== null) await writing
       blocks.clear()
       await file?.close()
+      file = null
     },
   }
 }

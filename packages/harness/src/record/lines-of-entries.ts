@@ -1,8 +1,9 @@
 import { FrameTooLargeError } from '@goldwire/schemas'
-import { chunksToBody, createLineMaker } from '../golden/chunks-to-lines.ts'
+import { chunksToBody, createFrameCutter } from '../golden/chunks-to-lines.ts'
 import { toBase64 } from '../golden/exact-bytes.ts'
 import { rememberText } from '../golden/exact-text.ts'
 import type { Chunk } from '../golden/chunks.ts'
+import { type MadeLine, makeLine } from '../golden/frames-to-golden.ts'
 import type { Framing, GoldenLine } from '../golden/golden.ts'
 import type { Entry } from './entry.ts'
 
@@ -17,11 +18,11 @@ export async function* linesOfEntries(
   batches: AsyncIterable<readonly Entry[]>,
   framing: Exclude<Framing, 'data-only'>,
   onLoss: OnLoss,
-): AsyncGenerator<readonly GoldenLine[]> {
+): AsyncGenerator<readonly MadeLine[]> {
   if (framing === 'websocket') {
-    for await (const batch of batches) yield batch.map(messageLine)
+    for await (const batch of batches) yield batch.map((entry) => ({ line: messageLine(entry), text: null }))
   } else if (framing === 'json') {
-    yield await bodyLines(batches, onLoss)
+    yield (await bodyLines(batches, onLoss)).map((line) => ({ line, text: null }))
   } else {
     yield* streamLines(batches, onLoss)
   }
@@ -30,10 +31,10 @@ export async function* linesOfEntries(
 /** Bytes of a batch that are made into lines before others have their turn. */
 const atOnce = 256 * 1024
 
-async function* streamLines(batches: AsyncIterable<readonly Entry[]>, onLoss: OnLoss): AsyncGenerator<readonly GoldenLine[]> {
-  let ready: GoldenLine[] = []
-  const maker = createLineMaker({ onLine: (line) => ready.push(line), maxFrameBytes: largestPiece })
-  const take = (): GoldenLine[] => {
+async function* streamLines(batches: AsyncIterable<readonly Entry[]>, onLoss: OnLoss): AsyncGenerator<readonly MadeLine[]> {
+  let ready: MadeLine[] = []
+  const maker = createFrameCutter({ onFrame: (frame, t, extra) => ready.push(makeLine(frame, t, extra)), maxFrameBytes: largestPiece })
+  const take = (): MadeLine[] => {
     const lines = ready
     ready = []
     return lines

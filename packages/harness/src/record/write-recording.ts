@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { link, mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { currentText } from '../golden/exact-text.ts'
+import { currentText, rememberText } from '../golden/exact-text.ts'
+import type { MadeLine } from '../golden/frames-to-golden.ts'
 import type { GoldenHeader, GoldenLine } from '../golden/golden.ts'
 import { GoldenError } from '../golden/golden-error.ts'
 import type { Redactor } from '../golden/redactor.ts'
@@ -9,7 +10,7 @@ import type { Redactor } from '../golden/redactor.ts'
 /** A recording whose lines are read, and made, anew each time: it may be larger than memory. */
 interface LongGolden {
   header: GoldenHeader
-  lines: () => AsyncIterable<readonly GoldenLine[]>
+  lines: () => AsyncIterable<readonly MadeLine[]>
 }
 
 /** Yields the lines of a recording, all of them collected by the redactor before, without its secrets; goes over them once or twice. */
@@ -18,23 +19,40 @@ export async function* redactLines(
   redactor: Redactor,
 ): AsyncGenerator<readonly (GoldenHeader | GoldenLine)[]> {
   redactor.collectHeader(header)
-  if (redactor.found.size > 0) for await (const batch of lines()) for (const line of batch) redactor.locate(line)
+  if (redactor.found.size > 0) for await (const batch of lines()) for (const { line } of batch) redactor.locate(line)
   yield [redactor.maskHeader(header)]
-  for await (const batch of lines()) yield batch.map((line) => redactor.mask(line))
+  for await (const batch of lines()) yield batch.map((made) => redactor.mask(lineOf(made)))
+}
+
+/** The line, with its exact text remembered. */
+function lineOf({ line, text }: MadeLine): GoldenLine {
+  return text === null ? line : rememberText(line, text)
 }
 
 const blockCharacters = 256 * 1024
 
+/** The text of lines, some at a time. */
+export async function* textOf(batches: AsyncIterable<readonly (GoldenHeader | GoldenLine)[]>): AsyncGenerator<string> {
+  let block = ''
+  for await (const batch of batches) {
+    for (const line of batch) block += `${currentText(line)}\n`
+    if (block.length < blockCharacters) continue
+    yield block
+    block = ''
+  }
+  yield block
+}
+
 /**
- * Writes the redacted lines of a recording, whole or not at all: into a hidden file beside the target, flushed, then linked to its name, which
- * no other recording may have.
+ * Writes the text of a recording, without secrets, whole or not at all: into a hidden file beside the target, flushed, then linked to its name,
+ * which no other recording may have.
  *
  * @returns the file's path
  * @throws {GoldenError} when the disk refuses, or the name is taken
  */
 export async function writeRecording(
   file: string,
-  redacted: AsyncIterable<readonly (GoldenHeader | GoldenLine)[]>,
+  text: AsyncIterable<string | Uint8Array>,
   { replace }: { replace: boolean },
 ): Promise<string> {
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`)
@@ -42,14 +60,7 @@ export async function writeRecording(
     await mkdir(dirname(file), { recursive: true })
     const handle = await open(temporary, 'wx', 0o644)
     try {
-      let block = ''
-      for await (const batch of redacted) {
-        for (const line of batch) block += `${currentText(line)}\n`
-        if (block.length < blockCharacters) continue
-        await handle.writeFile(block)
-        block = ''
-      }
-      await handle.writeFile(block)
+      for await (const block of text) await handle.writeFile(block)
       await handle.sync()
     } finally {
       await handle.close()
