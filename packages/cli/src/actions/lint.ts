@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 
 import { lintFile, lintOutcome, readStreamFile, renderLintReport, summariseLint, type LintedFile } from '@goldwire/harness'
@@ -30,7 +31,7 @@ export async function lint(paths: readonly string[], flags: LintFlags, terminal:
       stdin: flags.report === undefined ? terminal.stdin() : remember(terminal.stdin(), heard),
     }).catch(toUnreadable(file))
     if ('error' in result) unreadable.push(result)
-    else linted.push({ ...result, ...config.filter.apply(result.findings, { file: result.file }) })
+    else linted.push({ ...result, ...config.filter.apply(result.findings, { file: file === '-' ? file : resolve(file) }) })
   }
   progress.clear()
   tellUnreadable(unreadable, files.length, terminal)

@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { main } from '../main.ts'
 import type { Terminal } from '../terminal.ts'
@@ -38,6 +38,7 @@ test('a rule that does not exist is a usage error that helps', async () => {
 
 test('a configuration suppresses findings with a reason, and says so', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'goldwire-lint-'))
+  const before = process.cwd()
   try {
     const stream = join(folder, 'empty.sse')
     const config = join(folder, 'mine.json')
@@ -57,10 +58,17 @@ test('a configuration suppresses findings with a reason, and says so', async () 
     expect(kept.err).toBe(`1 finding suppressed by ${config}\n${config}: nothing to suppress for GW405 (old)\n`)
     const json = JSON.parse((await run('lint', stream, '--config', config, '--json')).out) as Record<string, unknown>
     expect(json['config']).toMatchObject({ file: config, suppressed: 1, unused: [{ rule: 'GW405' }] })
+    // From inside a folder, too: the path is the whole one.
+    await writeFile(config, JSON.stringify({ suppress: [{ rule: 'GW014', file: `${basename(folder)}/**`, because: 'is being rebuilt' }] }))
+    process.chdir(folder)
+    expect((await run('lint', 'empty.sse', '--config', 'mine.json')).code).toBe(0)
+    await writeFile(config, '{"supress":[]}')
+    expect((await run('lint', stream, '--config', config)).err).toContain('the whole: Unrecognized key: "supress"')
     await writeFile(config, '{"suppress":[{"rule":"GW014"}]}')
     const refused = await run('lint', stream, '--config', config)
     expect([refused.code, refused.err.includes('suppress.0.because')]).toEqual([2, true])
   } finally {
+    process.chdir(before)
     await rm(folder, { recursive: true })
   }
 })

@@ -48,7 +48,7 @@ export function parseConfig(text: string, file: string = configName): Config {
     throw new ConfigError(`${file} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
   }
   const parsed = configSchema.safeParse(value)
-  if (!parsed.success) throw new ConfigError(`${file}: ${describeIssues(parsed.error)}`)
+  if (!parsed.success) throw new ConfigError(`${file}: ${describeIssues(parsed.error, 'the whole')}`)
   const known = new Set(rules.map((rule) => rule.id))
   const named = [...(parsed.data.suppress ?? []).map(({ rule }) => rule), ...Object.keys(parsed.data.severity ?? {})]
   const unknown = named.filter((id) => !known.has(id))

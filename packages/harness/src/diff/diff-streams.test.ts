@@ -137,6 +137,12 @@ test('an empty stream lacks everything, for one reason', () => {
   expect(errorsOf([])).toMatchObject([{ kind: 'missing-event', message: expect.stringContaining('the stream ends early') }])
 })
 
+test('what is missing behind a cut is named once each', () => {
+  const [divergence] = errorsOf(expected.slice(0, -4))
+  expect(divergence?.message).toMatch(/^the stream ends early: response\.completed is missing \(\d+ times, also in /)
+  expect(divergence?.message.match(/response\.completed/g)).toHaveLength(1)
+})
+
 test('a model that tells no summary deserves a look, half a summary is an error', () => {
   const silent = changed(expected, (events) => {
     const kept = events.filter((event) => !event.type.startsWith('response.reasoning_summary_'))

@@ -37,7 +37,8 @@ export function foldCauses(observations: readonly Observation[]): Cause[] {
     const worst = group.reduce((a, b) => (RANK[b.severity] > RANK[a.severity] ? b : a))
     const { cause: _, grave: __, outputIndex: ___, eventType, ...divergence } = worst
     if (group.length === 1) return { divergence, observations: group }
-    const others = [...new Set(group.map((each) => each.eventType))].filter((type) => type !== eventType && type !== '')
+    const isNamed = (type: string) => type === '' || type === eventType || divergence.message.includes(type)
+    const others = [...new Set(group.map((each) => each.eventType))].filter((type) => !isNamed(type))
     const places =
       others.length === 0
         ? ''

@@ -88,7 +88,7 @@ export function goldenLineProblem(value: unknown): string | null {
   return parsed.success ? null : describeIssues(parsed.error)
 }
 
-/** One line of text for a zod error: `path: message; path: message`. */
-export function describeIssues(error: z.ZodError): string {
-  return error.issues.map((issue) => `${issue.path.join('.') || 'line'}: ${issue.message}`).join('; ')
+/** One line of text for a zod error: `path: message; path: message`; `whole` stands for the path of the whole value. */
+export function describeIssues(error: z.ZodError, whole = 'line'): string {
+  return error.issues.map((issue) => `${issue.path.join('.') || whole}: ${issue.message}`).join('; ')
 }
