@@ -1,3 +1,4 @@
+import { toolSchema } from '@goldwire/schemas'
 import { textOf } from './compare-texts.ts'
 import type { LintContext } from './context.ts'
 import { checkIncludes } from './check-includes.ts'
@@ -35,6 +36,8 @@ function toolsOf(response: JsonObject, { request }: LintContext): Map<string, st
   return found
 }
 
+const knownTools = new Set(toolSchema.options.flatMap((option) => [...(option._zod.propValues?.['type'] ?? [])]))
+
 function checkCalls(
   output: readonly JsonObject[],
   tools: Map<string, string>,
@@ -45,7 +48,9 @@ function checkCalls(
   const isClosed =
     ![...tools.values()].some((type) => ['tool_search', 'mcp', 'namespace'].includes(type)) &&
     !output.some((item) => item['type'] === 'tool_search_output') &&
-    request?.['prompt'] === undefined
+    request?.['prompt'] === undefined &&
+    // A server with hosted tools of its own calls them by names of its own.
+    [...tools.values()].every((type) => knownTools.has(type))
   output.forEach((item, position) => {
     const { type, name } = item
     if ((type !== 'function_call' && type !== 'custom_tool_call') || typeof name !== 'string') return

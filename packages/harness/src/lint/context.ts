@@ -54,6 +54,8 @@ export interface LintContext {
   read: ReadContext
   /** The Response was never made whole, as was reported: what it lacks is no news. */
   isMinimal: boolean
+  /** Fields of the Response that are missing, as was reported. */
+  readonly lacking: Set<string>
   /** Fields of the Response of this event that are known to be as in the first. */
   readonly unchanged: Set<string>
   /** Dated deviations that were met: the stream is older than these fields. With the event that showed each first. */
@@ -79,6 +81,7 @@ export function createContext(options: LintOptions): LintContext {
     read: { createdAt: null, provider: provider === 'unknown' ? null : provider },
     joinedInside: false,
     isMinimal: false,
+    lacking: new Set(),
     unchanged: new Set(),
     leniency: null,
     notYet: new Map(),

@@ -38,7 +38,10 @@ export function reportIssues(event: JsonObject, issues: readonly ReadIssue[], se
   const isMinimal = required >= minimal || context.isMinimal
   context.isMinimal = isMinimal
   const folded = isMinimal ? issues.filter(({ kind, pointer }) => kind === 'missing' && /^\/response\/[^/]+$/.test(pointer)) : gaps
-  if (folded.length > 0) reportGaps(event, folded, isMinimal, context)
+  // What a Response lacked before it lacks again.
+  const news = folded.filter(({ pointer }) => !context.lacking.has(pointer))
+  for (const { pointer } of news) context.lacking.add(pointer)
+  if (news.length > 0) reportGaps(event, news, isMinimal, context)
   const nulls = issues.filter((issue) => issue.kind === 'null' && classifyIssue(event, issue).rule === responseNulls)
   if (nulls.length > 1) reportNulls(event, nulls, context)
   const left = issues.filter((issue) => !folded.includes(issue) && (nulls.length < 2 || !nulls.includes(issue)))
@@ -124,8 +127,14 @@ function reportIssue(event: JsonObject, issue: ReadIssue, sequence: SequenceStat
   }
   const { rule, key } = judge(event, issue)
   const what = `${asText(event['type'])}: ${issue.pointer === '' ? 'the event' : issue.pointer} ${describe(issue, valueAt(event, issue.pointer))}`
-  const because = issue.deviation === undefined ? '' : ` (known elsewhere: ${reasons.get(issue.deviation) ?? issue.deviation})`
-  reporter.report(rule, at, `${what}${because}`, { pointer: issue.pointer, key, ...tagOf(issue.pointer, at) })
+  reporter.report(rule, at, `${what}${because(issue)}`, { pointer: issue.pointer, key, ...tagOf(issue.pointer, at) })
+}
+
+/** What is known of such a fault. */
+function because({ deviation }: ReadIssue): string {
+  if (deviation === undefined) return ''
+  const reason = reasons.get(deviation) ?? deviation
+  return deviation.endsWith('-not-yet') ? `. ${reason.replace(/\.$/, '')}` : ` (known elsewhere: ${reason})`
 }
 
 /** An item that changed its type is not one of that type with everything missing. */

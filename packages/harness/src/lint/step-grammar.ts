@@ -88,11 +88,19 @@ export function endGrammar(item: ItemState, context: LintContext): void {
       for (const step of path)
         if (!step.endsWith('.delta'))
           item.missing.push({ type: step, before: 'response.output_item.done', at: context.at, from: item.lastAt })
+      if (path.includes('response.reasoning_text.done')) reportUnannounced(item, context)
     } else if (!state.ends.includes('regular') && !item.disordered) {
       reportVariation(item, state.ends[0] ?? '', context)
     }
   }
   flushMissing(item, context)
+}
+
+/** Raw reasoning whose text is neither announced nor closed: two faults, of which the grammar sees the second. */
+function reportUnannounced(item: ItemState, { reporter, at }: LintContext): void {
+  if (!item.parts.some((part) => !part.announced && part.grammar.index === 'content_index')) return
+  const what = 'response.content_part.added and response.content_part.done are missing: the reasoning text stands in no part'
+  reporter.report(partAddedMissing, at, `${nameOf(item)}: ${what}`, { key: 'response.content_part.added' })
 }
 
 /** Reports the events that should have come by now and did not. */
