@@ -31,6 +31,7 @@ const options: { readonly [name: string]: Reader } = {
   'send-reasoning': oneOf('sendReasoning', 'turn', 'all', 'off'),
   sampling: oneOf('sampling', 'all', 'changed'),
   grammar: oneOf('grammar', 'vllm', 'llama.cpp', 'sglang', 'off'),
+  verbosity: oneOf('verbosity', 'prompt', 'field'),
   'stream-usage': yesOrNo('streamUsage'),
   'connect-ms': milliseconds('connect'),
   'first-byte-ms': milliseconds('firstByte'),

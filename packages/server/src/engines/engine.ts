@@ -53,6 +53,8 @@ export interface EngineRequest {
   toolChoice: NonNullable<CreateResponseBody['tool_choice']>
   parallelToolCalls: boolean
   textFormat: NonNullable<NonNullable<CreateResponseBody['text']>['format']>
+  /** How much to say. @defaultValue 'medium' */
+  verbosity?: 'low' | 'medium' | 'high'
   /** `none` = no thinking. */
   reasoningEffort: 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max'
   /** What the request itself said of it; null when it said nothing and `reasoningEffort` is the model's default. */

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 
 import type { Engine } from '../engines/engine.ts'
 import type { HostedTool } from '../tools/hosted-tool.ts'
-import { overriding } from '../websocket/overriding.ts'
+import { overriding } from '../engines/overriding.ts'
 
 type Api = typeof OpenTelemetryApi
 

@@ -1,5 +1,5 @@
 import { ApiError } from '../run/api-error.ts'
-import type { AssistantMessage, ChatMessage } from './chat-message.ts'
+import type { AssistantMessage, ChatMessage, UserPart } from './chat-message.ts'
 
 /** Collects chat messages; what one assistant turn produced piece by piece ends up in one message. */
 export interface MessageList {
@@ -9,26 +9,42 @@ export interface MessageList {
   addReasoning(text: string): void
   /** @param call - `alias` is another id by which its output may name it */
   addCall(call: { id: string; name: string; arguments: string; alias?: string | null | undefined }): void
-  /** @throws ApiError 400 when `id` belongs to no earlier call */
-  addOutput(output: { id: string | null; content: string; param: string }): void
+  /**
+   * @param output - `shown` are images of the result; they become a message of the user after all results that stand together
+   * @throws ApiError 400 when `id` belongs to no earlier call
+   */
+  addOutput(output: { id: string | null; content: string; shown?: readonly UserPart[]; param: string }): void
 }
 
 export function createMessageList(): MessageList {
   const messages: ChatMessage[] = []
+  let waiting: UserPart[] = []
   const callNames = new Map<string, string>()
+
+  const show = (): void => {
+    if (waiting.length > 0) messages.push({ role: 'user', content: waiting })
+    waiting = []
+  }
 
   /** The assistant message at the end, if `fits` says that more may join it; otherwise a fresh one. */
   function assistant(fits: (last: AssistantMessage) => boolean): AssistantMessage {
     const last = messages.at(-1)
     if (last?.role === 'assistant' && fits(last)) return last
+    show()
     const fresh: AssistantMessage = { role: 'assistant', content: null }
     messages.push(fresh)
     return fresh
   }
 
   return {
-    messages,
-    add: (message) => void messages.push(message),
+    get messages() {
+      show()
+      return messages
+    },
+    add(message) {
+      show()
+      messages.push(message)
+    },
     addAssistantText(text) {
       assistant((last) => last.content === null && last.tool_calls === undefined).content = text
     },
@@ -43,7 +59,8 @@ export function createMessageList(): MessageList {
       if (alias != null) callNames.set(alias, name)
       message.tool_calls = [...(message.tool_calls ?? []), { id, type: 'function', function: { name, arguments: text } }]
     },
-    addOutput({ id, content, param }) {
+    addOutput({ id, content, shown = [], param }) {
+      if (shown.length > 0) waiting.push({ type: 'text', text: `The result of the tool call ${id ?? ''}:` }, ...shown)
       if (id === null) {
         messages.push({ role: 'tool', tool_call_id: '', content })
         return

@@ -56,12 +56,12 @@ test('instructions, leading system and developer messages and the format are one
     { role: 'user', content: 'hi' },
     { role: 'developer', content: 'later' },
   ]
-  expect(toChatMessages({ items, instructions: 'first', formatInstruction: 'fourth' })).toEqual([
+  expect(toChatMessages({ items, instructions: 'first', closing: [null, 'fourth'] })).toEqual([
     { role: 'system', content: 'first\nsecond\nthird\nfourth' },
     { role: 'user', content: 'hi' },
     { role: 'system', content: 'later' },
   ])
-  expect(toChatMessages({ items: [], instructions: null, formatInstruction: 'only' })).toEqual([{ role: 'system', content: 'only' }])
+  expect(toChatMessages({ items: [], instructions: null, closing: ['only'] })).toEqual([{ role: 'system', content: 'only' }])
 })
 
 test('reasoning, text and calls of one turn are one assistant message, outputs are tool messages with the name', () => {

@@ -1,6 +1,6 @@
 import type { InputItem } from '@goldwire/schemas'
 
-import type { ChatMessage, SystemMessage, UserMessage } from './chat-message.ts'
+import type { ChatMessage, SystemMessage, UserMessage, UserPart } from './chat-message.ts'
 import { type ContentPart, contentText } from './content-text.ts'
 import { createMessageList, type MessageList } from './message-list.ts'
 import { qualifiedName } from './qualified-name.ts'
@@ -13,8 +13,8 @@ export interface Conversation {
   /** The whole conversation in order, references resolved. */
   items: readonly InputItem[]
   instructions: string | null
-  /** Added to the end of the leading system message, as the answer's format. */
-  formatInstruction?: string | null
+  /** Added to the end of the leading system message, where there is something to say: how long the answer is to be, its format. */
+  closing?: readonly (string | null)[]
   /** What a user wrote, for a model that takes more than text; text alone unless given. */
   userContent?: UserContent
 }
@@ -32,17 +32,17 @@ export type UserContent = (content: string | readonly ContentPart[], param: stri
  *
  * @throws ApiError 400 naming `input[i]…` for what a model that reads text cannot be told (images, files, opaque items)
  */
-export function toChatMessages({ items, instructions, formatInstruction = null, userContent = contentText }: Conversation): ChatMessage[] {
+export function toChatMessages({ items, instructions, closing = [], userContent = contentText }: Conversation): ChatMessage[] {
   const list = createMessageList()
   items.forEach((item, index) => {
     if (item.type === 'mcp_approval_response') tellRefusal(list, item, items)
     else addItem(list, item, { param: `input[${index}]`, userContent })
   })
-  return withLeadingSystemMessage(list.messages, instructions, formatInstruction)
+  return withLeadingSystemMessage(list.messages, instructions, closing)
 }
 
 function addItem(list: MessageList, item: InputItem, place: { param: string; userContent: UserContent }): void {
-  const { param } = place
+  const { param, userContent } = place
   if (item.type == null || item.type === 'message') {
     if ('role' in item) addMessage(list, item, place)
     else refuseItem('item_reference', param, `No item with id '${item.id}' was found. Items are found only when they were stored.`)
@@ -54,10 +54,18 @@ function addItem(list: MessageList, item: InputItem, place: { param: string; use
   } else if (item.type === 'custom_tool_call') {
     list.addCall({ id: item.call_id, name: qualifiedName(item), arguments: spacedJson({ input: item.input }) })
   } else if (item.type === 'function_call_output' || item.type === 'custom_tool_call_output') {
-    list.addOutput({ id: item.call_id ?? null, content: contentText(item.output, `${param}.output`), param })
+    list.addOutput({ id: item.call_id ?? null, ...toOutput(userContent(item.output, `${param}.output`)), param })
   } else {
     toToolExchange(list, item, param)
   }
+}
+
+/** Results are text in every template: images are shown beside it. */
+function toOutput(content: UserMessage['content']): { content: string; shown: UserPart[] } {
+  if (typeof content === 'string') return { content, shown: [] }
+  const text = content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n')
+  const shown = content.filter((part) => part.type !== 'text')
+  return { content: text === '' ? 'The result is shown in the next message.' : text, shown }
 }
 
 type AnyMessage = Extract<InputItem, { role: 'user' | 'assistant' | 'system' | 'developer'; content: unknown }>
@@ -79,14 +87,12 @@ function addMessage(
 function withLeadingSystemMessage(
   messages: readonly ChatMessage[],
   instructions: string | null,
-  formatInstruction: string | null,
+  closing: readonly (string | null)[],
 ): ChatMessage[] {
   const firstOther = messages.findIndex((message) => message.role !== 'system')
   const split = firstOther === -1 ? messages.length : firstOther
   const leading = messages.slice(0, split) as SystemMessage[]
-  const lines = [instructions, ...leading.map((message) => message.content), formatInstruction].filter(
-    (line) => line != null && line !== '',
-  )
+  const lines = [instructions, ...leading.map((message) => message.content), ...closing].filter((line) => line != null && line !== '')
   const rest = messages.slice(split)
   return lines.length === 0 ? rest : [{ role: 'system', content: lines.join('\n') }, ...rest]
 }

@@ -1,6 +1,7 @@
 import type { CreateResponseBody, Response, StreamEvent } from '@goldwire/schemas'
 
 import type { AppContext } from '../app-context.ts'
+import { warmUpEngine } from '../engines/warm-up-engine.ts'
 import { metering } from '../operations/metering.ts'
 import type { MeteredResponse } from '../operations/response-meter.ts'
 import type { StoredItem } from '../store/store.ts'
@@ -39,8 +40,9 @@ export async function createResponse(
   context: AppContext,
   options: CreateResponseOptions,
 ): Promise<RunningResponse> {
-  return await metering(body, context, (meter) =>
-    context.conversationLocks.hold(body, (release) => startResponse(body, context, { ...options, release, meter })),
+  const running = body.prompt_cache_options?.prewarm === true ? { ...context, engine: warmUpEngine(context.engine) } : context
+  return await metering(body, running, (meter) =>
+    running.conversationLocks.hold(body, (release) => startResponse(body, running, { ...options, release, meter })),
   )
 }
 

@@ -45,7 +45,7 @@ function recorded(): Recorded[] {
     if (provider !== 'openai' || suspect === true || response?.object !== 'response' || !request.body) return []
     const parsed = parseCreateResponse(request.body)
     // What this server refuses, or does not do yet (tools that a search loads), is not echoed by it.
-    if (!parsed.ok || parsed.value.prompt || parsed.value.conversation || parsed.value.prompt_cache_options) return []
+    if (!parsed.ok || parsed.value.prompt || parsed.value.conversation) return []
     if (parsed.value.tools?.some((tool) => 'defer_loading' in tool && tool.defer_loading)) return []
     // An OpenAI-compatible server that its client's recorder took for the original.
     if (name.includes('openai-compatible')) return []

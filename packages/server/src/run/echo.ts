@@ -1,4 +1,4 @@
-import type { CreateResponseBody, Response } from '@goldwire/schemas'
+import type { CreateResponseBody, PromptCacheDiagnostics, Response } from '@goldwire/schemas'
 
 import type { EngineModel, EngineRequest } from '../engines/engine.ts'
 import { conversationIdOf } from './conversation-locks.ts'
@@ -10,13 +10,15 @@ export interface EchoOptions {
   /** Unix seconds. */
   createdAt: number
   model: EngineModel
+  /** What is told of the prompt cache to who asked; null where nobody did. */
+  cacheDiagnostics?: PromptCacheDiagnostics | null
 }
 
 /**
  * The response as it stands when it is created: the request's settings as OpenAI tells them back, defaults filled in, and nothing
  * generated yet. Key order is the recorded one. `service_tier` is what was asked for; the terminal event tells what it was.
  */
-export function echo(body: CreateResponseBody, { id, createdAt, model }: EchoOptions): Response {
+export function echo(body: CreateResponseBody, { id, createdAt, model, cacheDiagnostics = null }: EchoOptions): Response {
   const conversationId = conversationIdOf(body)
   return {
     id,
@@ -39,7 +41,9 @@ export function echo(body: CreateResponseBody, { id, createdAt, model }: EchoOpt
     parallel_tool_calls: body.parallel_tool_calls ?? true,
     presence_penalty: body.presence_penalty ?? 0,
     previous_response_id: body.previous_response_id ?? null,
+    ...(cacheDiagnostics !== null && { prompt_cache_diagnostics: cacheDiagnostics }),
     prompt_cache_key: body.prompt_cache_key ?? null,
+    ...echoCacheOptions(body.prompt_cache_options),
     // Never null since April 2026. A prefix cache in memory is also what a local engine has.
     prompt_cache_retention: body.prompt_cache_retention ?? 'in_memory',
     reasoning: echoReasoning(body.reasoning, model),
@@ -68,6 +72,15 @@ export function echo(body: CreateResponseBody, { id, createdAt, model }: EchoOpt
     user: body.user ?? null,
     metadata: body.metadata ?? {},
   }
+}
+
+/**
+ * There only when the request had it (one recording). A local engine keeps the beginnings of prompts by itself, as long as there is room: neither
+ * mode nor lifetime changes anything, like the retention.
+ */
+function echoCacheOptions(asked: CreateResponseBody['prompt_cache_options']): Pick<Response, 'prompt_cache_options'> {
+  if (asked === undefined) return {}
+  return { prompt_cache_options: { ...asked, mode: asked.mode ?? 'implicit', ttl: asked.ttl ?? '30m' } }
 }
 
 /**

@@ -1,8 +1,8 @@
-import type { CreateResponseBody, Response } from '@goldwire/schemas'
+import type { CreateResponseBody, PromptCacheDiagnostics, Response } from '@goldwire/schemas'
 
 import type { AppContext } from '../app-context.ts'
 import type { EngineRequest } from '../engines/engine.ts'
-import type { StoredItem } from '../store/store.ts'
+import type { Store, StoredItem } from '../store/store.ts'
 import type { HostedTool } from '../tools/hosted-tool.ts'
 import { openHostedTools } from '../tools/open-hosted-tools.ts'
 import { checkJsonWord } from './check-json-word.ts'
@@ -56,7 +56,8 @@ export async function prepareRequest(body: CreateResponseBody, context: AppConte
   const { items, earlierCount, input } = await resolveContext(body, { store, createId: (prefix) => ids.item(prefix) })
   checkJsonWord(body, items)
   const history = conversationIdOf(body) === null ? 'previous_response_id' : 'conversation'
-  const created = echo(body, { id: ids.responseId, createdAt: Math.floor(now() / 1000), model })
+  const cacheDiagnostics = await diagnoseCache(body, store)
+  const created = echo(body, { id: ids.responseId, createdAt: Math.floor(now() / 1000), model, cacheDiagnostics })
   const current = applyCompactions(openSealedItems(items, { sealer, earlierCount }), sealer)
   const opened = await readInputFiles(current, {
     ...context,
@@ -83,6 +84,13 @@ export async function prepareRequest(body: CreateResponseBody, context: AppConte
   } catch (error) {
     throw rebase(whole)(error)
   }
+}
+
+/** What can be said of the cache against an earlier response: engines here do not tell why they had to read a prompt again. */
+async function diagnoseCache(body: CreateResponseBody, store: Store): Promise<PromptCacheDiagnostics | null> {
+  const id = body.prompt_cache_options?.comparison_response_id
+  if (id === undefined || id === null) return null
+  return { type: (await store.get(id)) === null ? 'comparison_response_not_found' : 'unavailable' }
 }
 
 /** Opens what was uploaded to `/v1/files`. */

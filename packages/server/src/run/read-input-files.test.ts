@@ -32,7 +32,7 @@ test.each([
 })
 
 test('files in tool outputs are read too, and other parts stay as they are', async () => {
-  const image = { type: 'input_image', image_url: 'x' }
+  const image = { type: 'input_image', image_url: 'https://example.com/a.png' }
   const output = [image, { type: 'input_file', file_data: `data:text/plain;base64,${base64('x')}` }]
   const [item] = await readInputFiles(
     [{ id: 'fco_1', type: 'function_call_output', call_id: 'a', output } as unknown as StoredItem],
@@ -44,6 +44,7 @@ test('files in tool outputs are read too, and other parts stay as they are', asy
 test.each([
   [{ file_data: 'no base64!' }, 'invalid_value', 'input[0].content[0].file_data'],
   [{ file_data: `data:application/pdf;base64,${base64('x')}` }, 'unsupported_file', 'input[0].content[0]'],
+  [{ file_data: `data:audio/mpeg;base64,${base64('x')}` }, 'invalid_value', 'input[0].content[0].file_data'],
   [{}, 'missing_required_parameter', 'input[0].content[0].file_data'],
   [{ file_id: 'file-1' }, 'unsupported_value', 'input[0].content[0].file_id'],
   [{ file_url: 'https://example.com/a.txt' }, 'unsupported_value', 'input[0].content[0].file_url'],
@@ -59,6 +60,45 @@ test('an uploaded file is read by its id, and an unknown one is not found', asyn
   }
   expect(await textOf({ file_id: 'file-1' }, options)).toMatchObject({ text: 'File: a.txt\nx' })
   expect(await refusal({ file_id: 'file-2' }, options)).toMatchObject({ status: 404, param: 'input[0].content[0].file_id' })
+})
+
+const png = Buffer.from('89504e470d0a1a0a0000000d', 'hex')
+const images: { [id: string]: Uint8Array } = {
+  png,
+  jpeg: Buffer.from('ffd8ffe000104a464946', 'hex'),
+  gif: Buffer.from('GIF89a..'),
+  webp: Buffer.from('RIFF\u0001\u0002\u0003\u0004WEBPVP8 '),
+  text: Buffer.from('no image'),
+  empty: Buffer.alloc(0),
+}
+const uploads: ReadInputFilesOptions = {
+  ...nobody,
+  readFile: (id) => {
+    const bytes = images[id]
+    return Promise.resolve(bytes === undefined ? null : { name: `${id}.bin`, mediaType: null, bytes })
+  },
+}
+
+test.each([
+  ['png', 'image/png'],
+  ['jpeg', 'image/jpeg'],
+  ['gif', 'image/gif'],
+  ['webp', 'image/webp'],
+])('an uploaded image (%s) carries its data', async (file_id, type) => {
+  expect(await textOf({ type: 'input_image', file_id, detail: 'low' }, uploads)).toEqual({
+    type: 'input_image',
+    detail: 'low',
+    image_url: `data:${type};base64,${Buffer.from(images[file_id] ?? []).toString('base64')}`,
+  })
+})
+
+test.each([
+  [{ file_id: 'text' }, 400, 'unsupported_file', 'file_id'],
+  [{ file_id: 'empty' }, 400, 'unsupported_file', 'file_id'],
+  [{ file_id: 'none' }, 404, null, 'file_id'],
+  [{}, 400, 'missing_required_parameter', 'image_url'],
+])('an image that is none (%j) is refused', async (part, status, code, field) => {
+  expect(await refusal({ type: 'input_image', ...part }, uploads)).toMatchObject({ status, code, param: `input[0].content[0].${field}` })
 })
 
 test('a file by URL is fetched from an allowed host, and a redirect to another host is not followed', async () => {

@@ -28,8 +28,15 @@ type FilePart = {
   file_url?: string | null
 }
 
+interface ImagePart {
+  type: 'input_image'
+  image_url?: string | null
+  file_id?: string | null
+}
+
 /**
- * The conversation with its files opened: every `input_file` becomes the text it holds, under its name, since these models read text only.
+ * The conversation with its files opened: every `input_file` becomes the text it holds, under its name, since these models read text only; an
+ * image that was uploaded becomes one that carries its data, for engines whose models can see.
  *
  * @throws ApiError 400 naming the part: a file that is no text, cannot be fetched, may not be fetched, or is not there
  */
@@ -40,10 +47,12 @@ export async function readInputFiles(items: readonly StoredItem[], options: Read
 async function readItem(item: StoredItem, param: string, options: ReadInputFilesOptions): Promise<StoredItem> {
   const field = partsField(item)
   const parts: unknown = field === null ? null : (item as unknown as Record<string, unknown>)[field]
-  if (field === null || !Array.isArray(parts) || !parts.some(isFilePart)) return item
-  const read = parts.map(async (part: unknown, index) =>
-    isFilePart(part) ? await readPart(part, `${param}.${field}[${index}]`, options) : part,
-  )
+  if (field === null || !Array.isArray(parts) || !parts.some((part) => isFilePart(part) || isImagePart(part))) return item
+  const read = parts.map(async (part: unknown, index) => {
+    const place = `${param}.${field}[${index}]`
+    if (isFilePart(part)) return await readPart(part, place, options)
+    return isImagePart(part) ? await openImage(part, place, options) : part
+  })
   return { ...item, [field]: await Promise.all(read) }
 }
 
@@ -54,6 +63,46 @@ function partsField({ type }: { type?: InputItem['type'] | null }): 'content' | 
 
 function isFilePart(part: unknown): part is FilePart {
   return typeof part === 'object' && part !== null && 'type' in part && part.type === 'input_file'
+}
+
+function isImagePart(part: unknown): part is ImagePart {
+  return typeof part === 'object' && part !== null && 'type' in part && part.type === 'input_image'
+}
+
+async function openImage(part: ImagePart, param: string, { readFile }: ReadInputFilesOptions): Promise<object> {
+  const { image_url: url, file_id: id } = part
+  if (url != null) return part
+  if (id == null) {
+    const message = `Missing required parameter: '${param}.image_url'. An image needs one of image_url and file_id.`
+    throw new ApiError({ code: 'missing_required_parameter', param: `${param}.image_url`, message })
+  }
+  const { bytes, name } = await openUpload(id, `${param}.file_id`, readFile)
+  const mediaType = imageType(bytes)
+  if (mediaType === null) {
+    const message = `Unsupported file at '${param}.file_id': ${name ?? id} is no image. Images are PNG, JPEG, GIF or WebP.`
+    throw new ApiError({ code: 'unsupported_file', param: `${param}.file_id`, message })
+  }
+  const { file_id: _, ...others } = part
+  return { ...others, image_url: `data:${mediaType};base64,${Buffer.from(bytes).toString('base64')}` }
+}
+
+/** What the first bytes say, of the kinds that OpenAI takes; what the sender calls it counts for nothing. */
+function imageType(bytes: Uint8Array): string | null {
+  const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1')
+  if (start.startsWith('\u0089PNG\r\n\u001a\n')) return 'image/png'
+  if (start.startsWith('\u00ff\u00d8\u00ff')) return 'image/jpeg'
+  if (/^GIF8[79]a/.test(start)) return 'image/gif'
+  return /^RIFF[^]{4}WEBP/.test(start) ? 'image/webp' : null
+}
+
+async function openUpload(id: string, param: string, readFile: ReadInputFilesOptions['readFile']): Promise<InputFile> {
+  if (readFile === undefined) {
+    const message = `Unsupported value: '${param}'. This server keeps no files. Send the file itself.`
+    throw new ApiError({ code: 'unsupported_value', param, message })
+  }
+  const file = await readFile(id)
+  if (file === null) throw new ApiError({ code: null, status: 404, param, message: `File with id '${id}' not found.` })
+  return file
 }
 
 async function readPart(part: FilePart, param: string, options: ReadInputFilesOptions): Promise<object> {
@@ -71,14 +120,7 @@ async function openPart(part: FilePart, param: string, { hosts, readFile }: Read
     const message = `Missing required parameter: '${param}.file_data'. A file needs one of file_data, file_url and file_id.`
     throw new ApiError({ code: 'missing_required_parameter', param: `${param}.file_data`, message })
   }
-  const place = `${param}.file_id`
-  if (readFile === undefined) {
-    const message = `Unsupported value: '${place}'. This server keeps no files. Send the file itself in file_data.`
-    throw new ApiError({ code: 'unsupported_value', param: place, message })
-  }
-  const file = await readFile(id)
-  if (file === null) throw new ApiError({ code: null, status: 404, param: place, message: `File with id '${id}' not found.` })
-  return file
+  return await openUpload(id, `${param}.file_id`, readFile)
 }
 
 /** A data URL, or base64 alone as some clients send it. */
@@ -86,10 +128,19 @@ function decodeFileData(data: string, param: string): InputFile {
   const match = /^data:([^,;]*)((?:;[^,;]*)*),/i.exec(data)
   const body = match === null ? data : data.slice(match[0].length)
   const mediaType = match === null || match[1] === '' ? null : (match[1] ?? null)
+  if (mediaType !== null && /^(audio|video|image|font)\/(?!svg)/i.test(mediaType)) throw notAFile(param, mediaType)
   if (match !== null && !/;base64$/i.test(match[2] ?? '')) return { name: null, mediaType, bytes: Buffer.from(decodePercent(body, param)) }
   const compact = body.replace(/\s+/g, '')
   if (!/^[\w+/-]*={0,2}$/.test(compact)) throw notBase64(param)
   return { name: null, mediaType, bytes: Buffer.from(compact, 'base64') }
+}
+
+/** In OpenAI's words (recorded with `audio/mpeg`). */
+function notAFile(param: string, mediaType: string): ApiError {
+  const message =
+    `Invalid file data: '${param}'. Expected a base64-encoded data URL with a valid file MIME type ` +
+    `(e.g. 'data:text/plain;base64,SGVsbG8sIFdvcmxkIQ=='), but got unsupported MIME type '${mediaType.slice(0, 100)}'.`
+  return new ApiError({ code: 'invalid_value', param, message })
 }
 
 function decodePercent(body: string, param: string): string {

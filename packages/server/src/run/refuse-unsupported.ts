@@ -12,7 +12,6 @@ const offeredTools: ReadonlySet<string> = new Set([...clientTools, ...Object.key
 const unsupportedFields = {
   prompt: 'Prompt templates are not available on this server. Send instructions and input.',
   moderation: 'Moderation is not available on this server.',
-  prompt_cache_options: 'Prompt cache options are not available on this server; its prefix cache works by itself.',
   access_programs: 'Access programs are not available on this server.',
   image: 'Image options are not available on this server.',
 } as const satisfies Partial<Record<keyof CreateResponseBody, string>>

@@ -25,6 +25,7 @@ export function toEngineRequest(body: CreateResponseBody, { model, items, create
     toolChoice: body.tool_choice ?? 'auto',
     parallelToolCalls: body.parallel_tool_calls ?? true,
     textFormat: toRequestFormat(created),
+    verbosity: body.text?.verbosity ?? 'medium',
     reasoningEffort: reasoningEffort(body.reasoning, model),
     askedEffort: body.reasoning?.effort ?? null,
     reasoningSummary: body.reasoning?.summary ?? body.reasoning?.generate_summary ?? null,

@@ -1,5 +1,5 @@
 import type { Store, StoredItem, StoredResponse } from '../store/store.ts'
-import { overriding } from './overriding.ts'
+import { overriding } from '../engines/overriding.ts'
 
 /** A response with all it continues that only this connection knows. */
 export interface Lineage {

@@ -12,7 +12,7 @@ import { steerableEngine } from './steerable-engine.ts'
 import type { LiveResponse } from './steered-responses.ts'
 import type { Steering } from './steering.ts'
 import { toSuccessor, withSteering } from './to-continuation.ts'
-import { warmUpEngine } from './warm-up-engine.ts'
+import { warmUpEngine } from '../engines/warm-up-engine.ts'
 
 /** What the turns of one connection share. */
 export interface TurnContext {

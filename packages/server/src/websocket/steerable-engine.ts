@@ -1,7 +1,7 @@
 import type { Engine, EngineRequest } from '../engines/engine.ts'
 import type { Step } from '../engines/step.ts'
-import { earlyStop } from './early-stop.ts'
-import { overriding } from './overriding.ts'
+import { earlyStop } from '../engines/early-stop.ts'
+import { overriding } from '../engines/overriding.ts'
 
 /**
  * An engine that stops as `steered` at the first safe place after `isSteered` says so, if it would go on: between two items, or in the middle

@@ -130,6 +130,47 @@ test('images are passed on to servers that can see, and refused by name for othe
   await expect(bodyOf({ items })).rejects.toMatchObject({ status: 400, param: 'input[0].content[1]' })
 })
 
+test('what tools show is shown after their results, before anything else is said', async () => {
+  const image = { type: 'input_image', image_url: 'data:image/png;base64,AAAA', detail: 'auto' } as const
+  const call = (call_id: string) => ({ type: 'function_call', call_id, name: 'look', arguments: '{}' }) as const
+  const items: EngineRequest['items'] = [
+    { type: 'message', role: 'user', content: 'Look twice.' },
+    call('a'),
+    call('b'),
+    { type: 'function_call_output', call_id: 'a', output: [image] },
+    { type: 'function_call_output', call_id: 'b', output: [{ type: 'input_text', text: 'A cat:' }, image] },
+    { type: 'message', role: 'user', content: 'And?' },
+  ]
+  const shown = { type: 'image_url', image_url: { url: image.image_url, detail: 'auto' } }
+  expect((await bodyOf({ items }, { dialect: { images: true } }))['messages']).toMatchObject([
+    { role: 'user' },
+    { role: 'assistant' },
+    { role: 'tool', tool_call_id: 'a', content: 'The result is shown in the next message.' },
+    { role: 'tool', tool_call_id: 'b', content: 'A cat:' },
+    { role: 'user', content: [{ type: 'text' }, shown, { type: 'text' }, shown] },
+    { role: 'user', content: 'And?' },
+  ])
+  const ending = (await bodyOf({ items: items.slice(0, -1) }, { dialect: { images: true } }))['messages'] as object[]
+  expect(ending.at(-1)).toMatchObject({ role: 'user', content: [{ type: 'text' }, shown, { type: 'text' }, shown] })
+  await expect(bodyOf({ items })).rejects.toMatchObject({ status: 400, param: 'input[3].output[0]' })
+})
+
+test('how much to say is told in the field of that name where there is one, in words elsewhere, and not at all when it is medium', async () => {
+  expect(await bodyOf({ verbosity: 'low' }, { kind: 'openai' })).toMatchObject({ verbosity: 'low', messages: [{ role: 'user' }] })
+  expect(await bodyOf({ verbosity: 'medium' }, { kind: 'openai' })).not.toHaveProperty('verbosity')
+  const inWords = await bodyOf({ verbosity: 'low', instructions: 'Be kind.' })
+  expect(inWords).not.toHaveProperty('verbosity')
+  expect(inWords['messages']).toMatchObject([
+    { role: 'system', content: expect.stringMatching(/^Be kind\.\nAnswer briefly/) as string },
+    {},
+  ])
+  expect((await bodyOf({ verbosity: 'high' }))['messages']).toMatchObject([
+    { role: 'system', content: expect.stringContaining('at length') as string },
+    {},
+  ])
+  expect((await bodyOf({ verbosity: 'medium' }))['messages']).toMatchObject([{ role: 'user' }])
+})
+
 test.each([
   ['vllm', 'regex', '[a-z "]+', { structured_outputs: { regex: '[a-z "]+' } }, ['say "', 'hi"'], 'say "hi"'],
   ['vllm', 'lark', 'start: "a"', { structured_outputs: { grammar: 'start: "a"' } }, ['a'], 'a'],

@@ -19,6 +19,8 @@ export interface ChatDialect {
   sampling: 'all' | 'changed'
   /** How it is told the grammar of a custom tool that must be called: vLLM's `structured_outputs`, `grammar` (llama.cpp), `regex` and `ebnf` (SGLang). */
   grammar: 'vllm' | 'llama.cpp' | 'sglang' | 'off'
+  /** How it is told `text.verbosity`: with the field of that name, or in a sentence of the instructions. `medium` is not told. */
+  verbosity: 'prompt' | 'field'
   /** Ask for a usage chunk with `stream_options`. */
   streamUsage: boolean
 }
@@ -42,6 +44,7 @@ const generic: ChatDialect = {
   sendReasoning: 'turn',
   sampling: 'all',
   grammar: 'off',
+  verbosity: 'prompt',
   streamUsage: true,
 }
 
@@ -54,7 +57,7 @@ export const chatDialects = {
   ollama: generic,
   lmstudio: generic,
   deepseek: { ...generic, effort: 'off' },
-  openrouter: { ...generic, effort: 'reasoning', images: true, thinkTags: 'off' },
+  openrouter: { ...generic, effort: 'reasoning', images: true, thinkTags: 'off', verbosity: 'field' },
   openai: {
     ...generic,
     maxTokens: 'max_completion_tokens',
@@ -63,6 +66,7 @@ export const chatDialects = {
     thinkTags: 'off',
     sendReasoning: 'off',
     sampling: 'changed',
+    verbosity: 'field',
   },
 } as const satisfies Record<string, ChatDialect>
 

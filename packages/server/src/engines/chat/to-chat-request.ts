@@ -1,6 +1,7 @@
 import type { ChatMessage } from '../../prompt/chat-message.ts'
 import { offerTools, type ToolOffer } from '../../prompt/offer-tools.ts'
 import { toChatMessages } from '../../prompt/to-chat-messages.ts'
+import { verbosityInstruction } from '../../prompt/verbosity-instruction.ts'
 import type { EngineRequest } from '../engine.ts'
 import type { ChatDialect } from './chat-options.ts'
 import { createForcedInput, type ForcedInput } from './forced-input.ts'
@@ -48,6 +49,7 @@ export function toChatRequest(request: EngineRequest, dialect: ChatDialect): Cha
     }),
     ...(forced === null ? formatFields(request.textFormat) : forced.fields),
     ...effortFields(request.askedEffort ?? null, dialect.effort),
+    ...verbosityFields(request, dialect),
     ...(request.topLogprobs !== null && {
       logprobs: true,
       ...(request.topLogprobs > 0 && { top_logprobs: request.topLogprobs }),
@@ -81,9 +83,15 @@ function effortFields(asked: EngineRequest['reasoningEffort'] | null, how: ChatD
   return { chat_template_kwargs: { enable_thinking: asked !== 'none' } }
 }
 
-function toMessages(request: EngineRequest, { images, systemRole, sendReasoning }: ChatDialect, names: ToolNames): object[] {
-  const { items, instructions } = request
-  const messages = toChatMessages({ items, instructions, ...(images && { userContent }) })
+function verbosityFields({ verbosity = 'medium' }: EngineRequest, dialect: ChatDialect): JsonObject {
+  return dialect.verbosity === 'field' && verbosity !== 'medium' ? { verbosity } : {}
+}
+
+function toMessages(request: EngineRequest, dialect: ChatDialect, names: ToolNames): object[] {
+  const { items, instructions, verbosity } = request
+  const { images, systemRole, sendReasoning } = dialect
+  const closing = dialect.verbosity === 'prompt' ? [verbosityInstruction(verbosity)] : []
+  const messages = toChatMessages({ items, instructions, closing, ...(images && { userContent }) })
   const lastUser = messages.findLastIndex(({ role }) => role === 'user')
   return messages.flatMap((message, index): object[] => {
     if (message.role === 'system') return [{ ...message, role: systemRole }]

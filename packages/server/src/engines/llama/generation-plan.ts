@@ -5,6 +5,7 @@ import type { Token } from 'node-llama-cpp'
 import { offerTools, toChatTools, type OfferedTool, type ToolOffer } from '../../prompt/offer-tools.ts'
 import type { ControlText } from '../../prompt/control-text.ts'
 import { formatInstruction } from '../../prompt/format-instruction.ts'
+import { verbosityInstruction } from '../../prompt/verbosity-instruction.ts'
 import type { PromptRenderer } from '../../prompt/render-prompt.ts'
 import { toChatMessages } from '../../prompt/to-chat-messages.ts'
 import type { CallSyntax } from '../../prompt/tool-syntax.ts'
@@ -127,8 +128,8 @@ function sliceText(piece: PromptPiece, most: number): PromptPiece[] {
 
 /** The prompt in pieces to be tokenised, and whether it ends inside the thoughts. Control tokens that people wrote themselves are plain text in it. */
 function promptOf(request: EngineRequest, { tools }: ToolOffer, { renderer, control, cut }: PlanContext) {
-  const { items, instructions } = request
-  const messages = toChatMessages({ items, instructions, formatInstruction: formatInstruction(request.textFormat) })
+  const { items, instructions, textFormat, verbosity } = request
+  const messages = toChatMessages({ items, instructions, closing: [verbosityInstruction(verbosity), formatInstruction(textFormat)] })
   const { text, endsInThought } = renderer.render({
     messages: control.mark(messages),
     tools: control.mark(toChatTools(tools)),

@@ -534,3 +534,17 @@ test('what cannot fit is refused at once, however long it is', async () => {
   }
   expect(performance.now() - start).toBeLessThan(5_000)
 })
+
+test('low and high verbosity are told to the model, medium is its own way', async () => {
+  const count = (verbosity?: EngineRequest['verbosity']) =>
+    engine.countInputTokens({ ...defaults, items: [user('Hello!')], ...(verbosity && { verbosity }) })
+  const plain = await count()
+  expect(await count('medium')).toBe(plain)
+  expect(await count('low')).toBeGreaterThan(plain)
+  expect(await count('high')).toBeGreaterThan(plain)
+  const { text, stop } = await ask({ items: [user('What is the capital of France?')], verbosity: 'low' })
+  expect(text).toContain('Paris')
+  expect(stop?.usage.input_tokens).toBe(
+    await engine.countInputTokens({ ...defaults, items: [user('What is the capital of France?')], verbosity: 'low' }),
+  )
+})

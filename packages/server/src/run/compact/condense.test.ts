@@ -21,6 +21,20 @@ test('who said, called and got what, in order; rules are no part of it', () => {
   ])
 })
 
+test('that an image was shown is kept, the image is not', () => {
+  const image = { type: 'input_image', image_url: 'data:image/png;base64,AAAA', detail: 'auto' } as const
+  const seen: InputItem[] = [
+    { role: 'user', content: [{ type: 'input_text', text: 'What is this?' }, image] },
+    { type: 'function_call', call_id: 'a', name: 'look', arguments: '{}' },
+    { type: 'function_call_output', call_id: 'a', output: [image] },
+  ]
+  expect(condense(seen, { most: 1000 }).split('\n')).toEqual([
+    'User: What is this? [image]',
+    'Assistant called look with {}',
+    'Result of look: [image]',
+  ])
+})
+
 test('an earlier compaction is carried on, and users can be left out', () => {
   const text = condense([{ type: 'compaction', encrypted_content: 'User: Hello' }, ...talk], { most: 1000, withoutUsers: true })
   expect(text).toMatch(/^User: Hello\nAssistant called/)

@@ -1,7 +1,8 @@
 import type { InputItem } from '@goldwire/schemas'
 
 import type { ChatMessage } from '../../prompt/chat-message.ts'
-import { toChatMessages } from '../../prompt/to-chat-messages.ts'
+import { contentText } from '../../prompt/content-text.ts'
+import { toChatMessages, type UserContent } from '../../prompt/to-chat-messages.ts'
 
 export interface CondenseOptions {
   /** Characters the text may have, more or less. */
@@ -23,7 +24,7 @@ const shortestLine = 80
 export function condense(items: readonly InputItem[], { most, withoutUsers = false }: CondenseOptions): string {
   const earlier = items.flatMap((item) => (item.type === 'compaction' ? [item.encrypted_content] : []))
   const spoken = items.filter((item) => item.type !== 'compaction' && !(withoutUsers && 'role' in item && item.role === 'user'))
-  const said = toChatMessages({ items: spoken, instructions: null }).flatMap(toLines)
+  const said = toChatMessages({ items: spoken, instructions: null, userContent: imagesAsWords }).flatMap(toLines)
   const lines = [...earlier.flatMap((text) => text.split('\n')), ...said]
   for (let limit = longestLine; limit >= shortestLine; limit = Math.floor(limit / 2)) {
     const text = lines.map((line) => shorten(line, limit)).join('\n')
@@ -34,6 +35,15 @@ export function condense(items: readonly InputItem[], { most, withoutUsers = fal
     most,
   )
 }
+
+/** What was shown is not kept; that it was, is. */
+const imagesAsWords: UserContent = (content, param) =>
+  typeof content === 'string'
+    ? content
+    : contentText(
+        content.map((part) => (part.type === 'input_image' ? { type: 'input_text', text: '[image]' } : part)),
+        param,
+      )
 
 function toLines(message: ChatMessage): string[] {
   switch (message.role) {

@@ -1,4 +1,4 @@
-import type { StopStep } from '../engines/step.ts'
+import type { StopStep } from './step.ts'
 
 export interface CountedTokens {
   inputTokens: number
