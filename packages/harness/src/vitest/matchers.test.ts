@@ -82,3 +82,11 @@ test('what is no stream is refused by name', async () => {
   await read.text()
   await expect(expect(read).toBeValidResponsesStream()).rejects.toThrow('was read already')
 })
+
+test('an error instead of a stream is not valid, however sound the error is', async () => {
+  const body = { error: { message: 'The model does not exist.', type: 'invalid_request_error', param: null, code: 'model_not_found' } }
+  const refused = () => Response.json(body, { status: 404 })
+  await expect(expect(refused()).toBeValidResponsesStream()).rejects.toThrow('the answer is an error: HTTP 404, The model does not exist.')
+  await expect(expect(JSON.stringify(body)).toBeValidResponsesStream()).rejects.toThrow('The model does not exist.')
+  await expect(refused()).not.toBeValidResponsesStream()
+})

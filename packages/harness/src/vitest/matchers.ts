@@ -71,12 +71,14 @@ export async function toMatchGolden(
   }
 }
 
-/** `expect(stream).toBeValidResponsesStream()`: the linter finds no error in the stream (with `strict`, no warning). */
+/** `expect(stream).toBeValidResponsesStream()`: the linter finds no error in the stream (with `strict`, no warning). An HTTP error is no stream. */
 export async function toBeValidResponsesStream(
   received: unknown,
   { strict = false, except = [], ...options }: ValidStreamOptions = {},
 ): Promise<MatcherResult> {
   const stream = await toGolden(received)
+  const error = errorOf(stream)
+  if (error !== null) return fail(`expected a stream of the Responses API, and the answer is an error: ${error}`)
   const findings = lintStream(stream, options).filter(({ rule }) => !except.includes(rule.slice(0, 5)))
   const bad = findings.filter(({ severity }) => severity === 'error' || (strict && severity === 'warning'))
   const pass = bad.length === 0
@@ -88,6 +90,17 @@ export async function toBeValidResponsesStream(
         ? 'expected the linter to find fault with the stream, and it does not'
         : `expected a valid stream of the Responses API\n\n${renderLintReport([{ file: name, events: stream.lines.length, findings: bad }], { colour: false })}`,
   }
+}
+
+/** What an answer says that is an error of the API instead of a stream or a response; null for others. An error can be sound, and a test be wrong about it. */
+function errorOf({ header, lines }: Golden): string | null {
+  const { status, framing } = header.response
+  const body = framing === 'json' ? lines[0]?.body : null
+  const error = typeof body === 'object' && body !== null && !('object' in body) && 'error' in body ? body.error : null
+  const isRefused = status !== null && status >= 400
+  if (error === null && !isRefused) return null
+  const message = typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : ''
+  return [isRefused ? `HTTP ${status}` : '', message].filter((part) => part !== '').join(', ')
 }
 
 async function update(file: string, actual: Golden): Promise<MatcherResult> {
