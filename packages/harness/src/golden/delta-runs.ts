@@ -45,8 +45,8 @@ function piecesOf(line: GoldenLine): Piece[] {
   if (Array.isArray(choices)) {
     choices.forEach((choice: unknown, index) => {
       if (typeof choice !== 'object' || choice === null) return
-      const { delta, text } = choice as { delta?: unknown; text?: unknown }
-      collect(delta, 'delta', `/${index}`, pieces)
+      const { delta: inner, text } = choice as { delta?: unknown; text?: unknown }
+      collect(inner, 'delta', `/${index}`, pieces)
       if (typeof text === 'string') pieces.push({ run: `/${index}/text`, name: 'text', text })
     })
   }

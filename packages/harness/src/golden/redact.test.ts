@@ -187,7 +187,7 @@ test.skipIf(!existsSync(corpus))(
 
 test('the name that a recorder gave its run is kept, however random it looks', () => {
   const session = '20261123T034044Z-9f4ceb'
-  const header = {
+  const named = {
     golden: 1 as const,
     name: 'a/b',
     provider: 'a',
@@ -197,5 +197,5 @@ test('the name that a recorder gave its run is kept, however random it looks', (
     request: null,
     response: { status: 200, headers: null, framing: 'sse' as const },
   }
-  expect(redactGolden({ header, lines: [] }).header['session']).toBe(session)
+  expect(redactGolden({ header: named, lines: [] }).header['session']).toBe(session)
 })

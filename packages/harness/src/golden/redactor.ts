@@ -39,7 +39,7 @@ export function createRedactor({ secrets = [], vault = createVault(), unchanged 
   const textOf = unchanged ? currentText : exactText
   const found = new Set<string>(secrets)
   const watch = createWatch(() => createMasks(found, vault))
-  const runs = createRunFinder(found, watch.run)
+  const runs = createRunFinder(found, (text) => watch.run(text))
   let foundBefore = -1
   let settled: { masks: Masks; runs: ReturnType<typeof createRunMasker> } | null = null
   let located = false

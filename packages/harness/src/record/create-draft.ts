@@ -17,8 +17,14 @@ export function createDraft(options: { directory: string; memory: SpoolMemory })
   const spool = createSpool(options)
   let lines: string[] = []
   let length = 0
+  /** Used for every block; one line may be longer. */
+  let scratch = Buffer.allocUnsafeSlow(blockCharacters * 4)
   function flush(): void {
-    if (lines.length > 0) spool.add({ kind: 'body', t: 0, bytes: Buffer.from(`${lines.join('\n')}\n`) })
+    if (lines.length > 0) {
+      const text = `${lines.join('\n')}\n`
+      if (text.length * 3 > scratch.length) scratch = Buffer.allocUnsafeSlow(text.length * 3)
+      spool.add({ kind: 'body', t: 0, bytes: scratch.subarray(0, scratch.write(text)) })
+    }
     lines = []
     length = 0
   }

@@ -29,7 +29,7 @@ export async function* linesOfEntries(
 }
 
 /** Bytes of a batch that are made into lines before others have their turn. */
-const atOnce = 256 * 1024
+const atOnce = 16 * 1024
 
 async function* streamLines(batches: AsyncIterable<readonly Entry[]>, onLoss: OnLoss): AsyncGenerator<readonly MadeLine[]> {
   let ready: MadeLine[] = []

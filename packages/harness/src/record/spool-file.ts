@@ -32,14 +32,16 @@ export async function openSpoolFile(directory: string): Promise<SpoolFile> {
     async append(bytes) {
       const encrypted = cipher.update(bytes)
       for (let at = 0; at < encrypted.length;) at += (await handle.write(encrypted, at)).bytesWritten
+      free(encrypted)
     },
     async *read() {
       const decipher = createDecipheriv('aes-256-ctr', key, nonce)
+      const encrypted = Buffer.allocUnsafeSlow(readBytes)
       for (let position = 0; ;) {
-        const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(readBytes), 0, readBytes, position)
+        const { bytesRead } = await handle.read(encrypted, 0, readBytes, position)
         if (bytesRead === 0) return
         position += bytesRead
-        yield decipher.update(buffer.subarray(0, bytesRead))
+        yield decipher.update(encrypted.subarray(0, bytesRead))
       }
     },
     async close() {
@@ -47,4 +49,12 @@ export async function openSpoolFile(directory: string): Promise<SpoolFile> {
       if (!nameless) await rm(path, { force: true })
     },
   }
+}
+
+/**
+ * Gives memory back at once. Left to the garbage collector, large buffers that live for a moment make it go over all of the heap again and again:
+ * of a long recording that was a quarter of the time.
+ */
+function free(bytes: Buffer): void {
+  if (bytes.length >= readBytes / 2) structuredClone(null, { transfer: [bytes.buffer as ArrayBuffer] })
 }
