@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** One answer on its way through the proxy. */
@@ -25,11 +25,13 @@ export interface AlteringProxy extends AsyncDisposable {
 export async function openAlteringProxy(upstream: string, alter: Alter): Promise<AlteringProxy> {
   let count = 0
   const server = createServer((request, response) => {
-    void forward(request).then(({ status, type, text }) => {
-      response.writeHead(status, { 'content-type': type })
-      response.end(text)
-    })
+    void pass(request, response)
   })
+  async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { status, type, text } = await forward(request)
+    response.writeHead(status, { 'content-type': type })
+    response.end(text)
+  }
   async function forward(request: IncomingMessage): Promise<{ status: number; type: string; text: string }> {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)

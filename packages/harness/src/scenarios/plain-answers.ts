@@ -100,7 +100,9 @@ export const inputTokens: BuiltinScenario = {
     if (!talk.expect(Number.isInteger(count), '/input_tokens', `input_tokens is ${JSON.stringify(count)}, expected a whole number`)) return
     const { usage } = answerOf(await talk.create({ input }))
     const used = isObject(usage) ? usage['input_tokens'] : undefined
-    talk.expect(used === count, '/input_tokens', `counted ${String(count)}, and usage of the same input says ${String(used)}`, 'warning')
+    talk.expect(used === count, '/input_tokens', `counted ${String(count)}, and usage of the same input says ${String(used)}`, {
+      severity: 'warning',
+    })
   },
 }
 
@@ -135,35 +137,9 @@ export const models: BuiltinScenario = {
     if (!talk.expect(status === 200, '', `answered with ${status}: ${say(body)}`)) return
     const ids = listIn(body, 'data').map((each) => (isObject(each) ? each['id'] : null))
     talk.expect(isObject(body) && body['object'] === 'list', '/object', 'the answer is not a list object')
-    talk.expect(ids.includes(talk.server.model), '/data', `no model is called ${talk.server.model}`, 'warning')
+    talk.expect(ids.includes(talk.server.model), '/data', `no model is called ${talk.server.model}`, { severity: 'warning' })
   },
 }
-
-export const created: BuiltinScenario = {
-  name: 'api/created-at-once',
-  title: 'under load, response.created comes when the request is taken, not with the first token',
-  async run(talk) {
-    const body = { model: talk.server.model, input: 'Count from 1 to 100.', stream: true, max_output_tokens: 300 }
-    const captures = await Promise.all(Array.from({ length: STREAMS }, () => talk.send('POST', '/responses', body)))
-    // Whoever limits requests answers some with 429: there is no load then, and nothing to be seen.
-    const waits = captures.flatMap(({ status, frames, events }) => {
-      if (status !== 200 || frames.length !== events.length) return []
-      const [t, until] = ['response.created', 'response.output_item.added'].map(
-        (type) => frames[events.findIndex((event) => event.type === type)]?.t,
-      )
-      return t === undefined || until === undefined ? [] : [{ t, until }]
-    })
-    const slowest = waits.toSorted((a, b) => b.until - a.until)[0]
-    if (slowest === undefined || slowest.until < NOTICEABLE) throw new UndecidedError('the server answers too fast to tell')
-    const { t, until } = slowest
-    const message = `response.created comes ${Math.round(t)} ms after the request and ${Math.round(until - t)} ms before the first item: with the first token, so that a run without tokens has none`
-    talk.expect(until - t > until / 20, '', message, 'warning')
-  },
-}
-
-const STREAMS = 8
-/** Milliseconds. */
-const NOTICEABLE = 250
 
 /** What an error body says, or the start of whatever came. */
 export function say(body: unknown): string {

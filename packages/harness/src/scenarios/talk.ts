@@ -43,8 +43,8 @@ export interface Talk {
   judge(capture: Capture): void
   /** Lints something that did not come over HTTP. */
   judgeGolden(golden: Golden): void
-  /** Notes `message` unless `isRight`. @returns isRight */
-  expect(isRight: boolean, pointer: string, message: string, severity?: Divergence['severity']): boolean
+  /** Notes `message` unless `isRight`, under the rule of the linter that says the same, where there is one. @returns isRight */
+  expect(isRight: boolean, pointer: string, message: string, more?: { severity?: Divergence['severity']; rule?: string }): boolean
   /** Notes where two values that must be equal are not. */
   expectEqual(actual: unknown, expected: unknown, pointer: string, what: string): void
   readonly findings: Finding[]
@@ -77,8 +77,9 @@ export function createTalk(server: ServerUnderTest): Talk {
   }
 
   const exchangeOf = (capture: Capture) => exchanges.find((each) => each.capture === capture) ?? null
-  const say: Talk['expect'] = (isRight, pointer, message, severity = 'error') => {
-    if (!isRight) divergences.push({ kind: 'value', severity, expected: null, actual: null, pointer, message })
+  const say: Talk['expect'] = (isRight, pointer, message, { severity = 'error', rule } = {}) => {
+    if (!isRight)
+      divergences.push({ kind: 'value', severity, expected: null, actual: null, pointer, message, ...(rule === undefined ? {} : { rule }) })
     return isRight
   }
 
