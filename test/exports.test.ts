@@ -5,6 +5,7 @@ test.each([
   '@goldwire/schemas',
   '@goldwire/server',
   '@goldwire/harness',
+  '@goldwire/harness/clients',
   '@goldwire/harness/mutations',
   '@goldwire/harness/record',
   '@goldwire/harness/replay',

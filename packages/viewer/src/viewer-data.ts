@@ -63,7 +63,7 @@ export interface ViewerDivergence {
 /** What happens to a client that reads the stream. */
 export interface ViewerClient {
   client: string
-  verdict: 'ok' | 'breaks'
+  verdict: 'ok' | 'breaks' | 'degrades'
   /** Rules that say so. */
   because: readonly string[]
 }

@@ -51,7 +51,11 @@ const nameOf = ({ header }: Golden) => header.name.replace('made/', '')
 /** Everything of an answer that reaches a client. */
 function sent(golden: Golden): string {
   const { status, headers } = golden.header.response
-  return JSON.stringify([status, headers]) + Buffer.concat(goldenToBytes(golden)).toString('latin1')
+  // Replay says what it sends where the recording does not.
+  return (
+    JSON.stringify([status, { 'content-type': 'text/event-stream; charset=utf-8', ...headers }]) +
+    Buffer.concat(goldenToBytes(golden)).toString('latin1')
+  )
 }
 
 /** A number in [0, 1) that depends on the text and the seed only (FNV-1a, mixed). */

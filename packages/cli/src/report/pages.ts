@@ -34,7 +34,7 @@ export async function lintPage(files: readonly LintedFile[], read: (file: string
       status: findings.some((each) => each.severity === 'error') ? 'fail' : 'pass',
       events,
       findings,
-      clients: judgeClients(findings),
+      clients: judgeClients(findings, golden ?? null),
       ...(golden === undefined ? { reason: TOO_MUCH } : { actual: toViewerStream(golden, file) }),
     }
   })
@@ -139,7 +139,7 @@ export function viewPage(streams: readonly { file: string; golden: Golden; findi
   const room = createPageRoom()
   const scenarios = streams.map(({ file, golden, findings }): ViewerScenario => {
     const shown = room.take(golden) ? { actual: toViewerStream(golden, file) } : { reason: TOO_MUCH }
-    return { name: file, events: golden.lines.length, findings, clients: judgeClients(findings), ...shown }
+    return { name: file, events: golden.lines.length, findings, clients: judgeClients(findings, golden), ...shown }
   })
   return {
     title: 'goldwire view',

@@ -37,7 +37,7 @@ test('what breaks more clients in more streams comes first, errors before warnin
   ])
   expect(causes.map(({ label }) => label)).toEqual([SEQUENCE, SUM, 'GW405 items-overlap'])
   expect(causes[0]).toMatchObject({ scenarios: ['a', 'b'], count: 3, of: 2, unit: 'stream' })
-  expect(causes[0]?.clients).toContain('Rig')
+  expect(causes[0]?.clients).toContain('async-openai')
   expect(causes[0]?.why).toContain('sequence_number')
 })
 

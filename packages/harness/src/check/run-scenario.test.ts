@@ -29,7 +29,7 @@ test('a stream without numbers fails, and says which clients break', async () =>
   const result = await runScenario(scenario, { baseUrl: server.url, model: 'm' })
   expect(result.status).toBe('fail')
   expect(result.findings.some((finding) => finding.rule.startsWith('GW102'))).toBe(true)
-  expect(result.clients.find((each) => each.client === 'Rig')).toMatchObject({ verdict: 'breaks' })
+  expect(result.clients.find((each) => each.client === 'async-openai')).toMatchObject({ verdict: 'breaks' })
 })
 
 test('a stream that is cut off fails and is told as cut', async () => {

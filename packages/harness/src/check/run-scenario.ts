@@ -92,7 +92,7 @@ export async function runScenario(
   const { findings, suppressed } = config?.apply(found, { server: server.baseUrl }) ?? { findings: found, suppressed: [] }
   const broken = brokenOff(capture)
   if (broken !== null) divergences.unshift(told('value', '', broken))
-  const clients = judgeClients(findings)
+  const clients = judgeClients(findings, captureToGolden(capture, sourceOf(scenario, body)))
   const errors =
     findings.filter((each) => each.severity === 'error').length + divergences.filter((each) => each.severity === 'error').length
   const lintErrors = findings.some((each) => each.severity === 'error')
@@ -139,10 +139,11 @@ function judgeCapture(
       findings: [],
       divergences: [told('type', '', `content-type is ${capture.headers['content-type'] ?? 'absent'}, expected text/event-stream`)],
     }
-  const { name, request } = scenario
-  const findings = lintStream(captureToGolden(capture, { ...request, name, provider: 'unknown', body }))
+  const findings = lintStream(captureToGolden(capture, sourceOf(scenario, body)))
   return { findings, divergences: diffStreams(expected.events, capture.events, { ...options, lint: 'explain' }) }
 }
+
+const sourceOf = ({ name, request: { method, path } }: Scenario, body: unknown) => ({ name, method, path, provider: 'unknown', body })
 
 const ends = new Set(['response.completed', 'response.incomplete', 'response.failed', 'error'])
 

@@ -169,7 +169,7 @@ test('one cause is told once, with its count, its rule, its reason and its clien
       count: expected.length - 1,
       rule: 'GW102 sequence-missing',
       why: expect.any(String),
-      clients: expect.arrayContaining(['Rig']),
+      clients: expect.arrayContaining(['async-openai']),
     },
   ])
 })

@@ -60,7 +60,9 @@ function row(result: ScenarioResult, paint: Paint): string[] {
     return `${errors}${warnings > 0 ? ` (+${warnings})` : ''}`
   }
   const judged = result.status === 'pass' || result.status === 'fail'
-  const broken = result.clients.filter((each) => each.verdict === 'breaks').map((each) => each.client)
+  const broken = result.clients.flatMap(({ client, verdict }) =>
+    verdict === 'ok' ? [] : verdict === 'breaks' ? client : `${client} (${verdict})`,
+  )
   return [
     result.name,
     paintStatus(result.status, paint),

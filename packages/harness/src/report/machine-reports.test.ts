@@ -36,8 +36,8 @@ test('an outcome says of each case whether it failed, of each problem why it mat
   expect(outcome.cases.map((each) => each.status)).toEqual(['pass', 'fail', 'unreadable'])
   const [first] = outcome.cases[1]?.problems ?? []
   expect(first?.why).toContain('sequence_number')
-  expect(first?.clients).toContain('Rig')
-  expect(outcome.cases[1]?.breaks).toContain('Rig')
+  expect(first?.clients).toContain('async-openai')
+  expect(outcome.cases[1]?.breaks).toContain('async-openai')
   expect(outcome.cases[0]?.breaks).toEqual([])
 })
 

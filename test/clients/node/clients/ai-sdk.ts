@@ -172,7 +172,9 @@ const createClient = ({ name, package: packageName, open, thinking }: Provider):
     for await (const part of result.fullStream) {
       if (part.type === 'text-delta') reading.text += part.text
       if (part.type === 'reasoning-delta') reading.reasoning = (reading.reasoning ?? '') + part.text
-      if (part.type === 'tool-call') reading.calls.push({ name: part.toolName, arguments: argumentsOf(part.input) })
+      // What the server runs itself is no call for the user.
+      if (part.type === 'tool-call' && part.providerExecuted !== true)
+        reading.calls.push({ name: part.toolName, arguments: argumentsOf(part.input) })
       if (part.type === 'finish') reading.finish = part.finishReason
       if (part.type === 'error') failure ??= part.error
     }
