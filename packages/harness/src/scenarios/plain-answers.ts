@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from '../lint/json.ts'
 import { abstractValue } from '../shape/abstract-value.ts'
 import { SymbolTable } from '../shape/symbol-table.ts'
 import { answerOf, listIn } from './answer-of.ts'
-import { BrokenOffError, UndecidedError, type BuiltinScenario } from './builtin-scenario.ts'
+import { BrokenOffError, type BuiltinScenario } from './builtin-scenario.ts'
 import type { Talk } from './talk.ts'
 
 const HELLO = 'Say hello.'
