@@ -62,9 +62,10 @@ export function createMessageLinter(options: LintOptions): CaptureLinter {
     if (!isObject(error) || typeof error['message'] !== 'string') {
       reporter.report(nestedError, index, `The error is ${show(error)}, expected {type,code,message,param}`, { pointer: '/error', key: '' })
     }
+    // Beside a response that runs, it refuses what came after it (a steer, the next request), or says why the response will not end. The
+    // response stays open in either case: steering that came too late is told with its numbers, also after a later turn was refused.
     if (lane.live !== null && !lane.live.ended) lane.wasTold = true
     else lane.requests.shift()
-    close(lane)
   }
 
   /** An event whose `stream_id` nobody asked for belongs to the lane that spoke last. */
@@ -118,7 +119,7 @@ export function createMessageLinter(options: LintOptions): CaptureLinter {
       return
     }
     const type = typeOf(line)
-    const isNext = lane.live !== null && (lane.live.ended || (lane.live.created && lane.requests.length > 0))
+    const isNext = lane.live !== null && (lane.live.ended || lane.wasTold || (lane.live.created && lane.requests.length > 0))
     if (
       isNext &&
       (type === 'response.created' || (lane.live?.ended === true && lane.requests.length > 0 && type === 'response.in_progress'))
