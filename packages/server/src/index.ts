@@ -25,6 +25,7 @@ export { ApiError, type ApiErrorCode, type ApiErrorFields, apiErrorTable } from 
 export { type RunningServer, type ServerConfig, startServer } from './server.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './store/memory-store.ts'
 export type { SqlStoreSettings } from './store/open-sql-stores.ts'
+export type { KeptObject, NewObject, ObjectKind, ObjectPlace, ObjectStore } from './store/object-store.ts'
 export type { EventsOptions, ResponseLog, ResponseStart, Store, StoredItem, StoredResponse } from './store/store.ts'
 
 // engines: another server's models, llama.cpp in this process, and a script

@@ -20,7 +20,11 @@ export async function serve(flags: ServeFlags, terminal: Terminal): Promise<Exit
     apiKeys,
     corsOrigins: flags.cors,
     openMetrics: flags.openMetrics === true,
-    limits: given({ responsesAtOnce: flags.responsesAtOnce, responsesAtOncePerCaller: flags.responsesPerKey }),
+    limits: given({
+      responsesAtOnce: flags.responsesAtOnce,
+      responsesAtOncePerCaller: flags.responsesPerKey,
+      keptBytes: flags.fileSpace === undefined ? undefined : flags.fileSpace * 1024 * 1024,
+    }),
     rateLimits: given({ requestsPerMinute: flags.requestsPerMinute, tokensPerMinute: flags.tokensPerMinute }),
     ...(flags.log === true && { logger: createLogger(terminal) }),
     allowHosts: flags.allowHost,

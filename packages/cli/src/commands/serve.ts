@@ -26,6 +26,7 @@ export interface ServeFlags {
   requestsPerMinute?: number
   tokensPerMinute?: number
   responsesAtOnce?: number
+  fileSpace?: number
   responsesPerKey?: number
   openMetrics?: true
   cors: string[]
@@ -90,7 +91,7 @@ export function addServeCommand(program: Command, terminal: Terminal, done: (cod
     )
     .option(
       '--store <store>',
-      'where responses are kept: memory, sqlite:FILE, or postgres://USER:PASSWORD@HOST/DATABASE, which several servers may share (default: $GOLDWIRE_STORE, else memory)',
+      'where responses, conversations, files, vector stores and containers are kept: memory, sqlite:FILE, or postgres://USER:PASSWORD@HOST/DATABASE, which several servers may share (default: $GOLDWIRE_STORE, else memory)',
     )
     .addOption(
       new Option(
@@ -119,6 +120,12 @@ export function addServeCommand(program: Command, terminal: Terminal, done: (cod
     .addOption(new Option('--responses-at-once <n>', 'responses in flight; more get a 503 (default: 2000)').argParser(wholeNumber(1)))
     .addOption(
       new Option('--responses-per-key <n>', 'responses in flight of one key; more get a 429 (default: any)').argParser(wholeNumber(1)),
+    )
+    .addOption(
+      new Option(
+        '--file-space <megabytes>',
+        "uploaded files, what vector stores made of them and containers' files, together; more get a 413 (default: 1024)",
+      ).argParser(wholeNumber(1)),
     )
     .addOption(new Option('--requests-per-minute <n>', 'what one key may ask; more gets a 429 (default: any)').argParser(wholeNumber(1)))
     .addOption(new Option('--tokens-per-minute <n>', 'what one key may use; more gets a 429 (default: any)').argParser(wholeNumber(1)))

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { findStrictBreach, type JsonSchema, toStrictSchema } from './strict-schema.ts'
+import { findParameterBreach, findStrictBreach, type JsonSchema, toStrictSchema } from './strict-schema.ts'
 
 test('an object is closed and requires all it has, required ones first', () => {
   const schema = { type: 'object', properties: { a: { type: 'string' }, b: { type: 'number' }, c: {} }, required: ['b'] }
@@ -95,4 +95,17 @@ test('whatever can be made strict is strict then, and stays what it is when it i
       expect(toStrictSchema(strict)).toEqual(strict)
     }),
   )
+})
+
+test.each([
+  [{ type: 'array', items: {} }, `schema must be a JSON Schema of 'type: "object"', got 'type: "array"'.`],
+  [{ type: 'object', properties: { all: { type: 'array' } } }, "In context=('properties', 'all'), array schema missing items."],
+  [
+    { type: 'object', properties: { all: { type: 'array', items: { type: ['array', 'null'] } } } },
+    "In context=('properties', 'all', 'items'), array schema missing items.",
+  ],
+  [{ type: 'object', properties: { all: { type: 'array', items: {} }, pair: { type: 'array', prefixItems: [] }, items: {} } }, null],
+  [{}, null],
+])('parameters %j: %s', (schema, breach) => {
+  expect(findParameterBreach(schema)).toBe(breach)
 })
