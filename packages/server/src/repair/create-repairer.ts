@@ -7,7 +7,7 @@ import type { UnstampedEvent } from '../run/unstamped-event.ts'
 import { mendEvent } from './mend-event.ts'
 import { nameEvent } from './name-event.ts'
 import { preferUpstream } from './prefer-upstream.ts'
-import { readPayloads } from './read-payload.ts'
+import { createPayloadReader } from './read-payload.ts'
 import { createIdBook, type IdBook } from './repair-ids.ts'
 import { createRepairLog, type Repair, UnrepairableError } from './repair-log.ts'
 import { isFieldOfResponse, repairBase, secondsOf } from './repair-response.ts'
@@ -59,6 +59,7 @@ const pure: ReadonlySet<string> = new Set([
 export function createRepairer({ request = null, ids = createIdBook(), now = Date.now, onRepair }: RepairerOptions = {}): Repairer {
   const log = createRepairLog(onRepair)
   const reader = createStreamReader({ log, ids, request })
+  const readPayloads = createPayloadReader(log)
   const stamp = createStamp({ obfuscate: null })
   let emitter: Emitter | null = null
   let context: ReadContext = {}
@@ -68,6 +69,7 @@ export function createRepairer({ request = null, ids = createIdBook(), now = Dat
   let begunEmitting = false
   let counted = 0
   let sawError = false
+  const announced = new Set<number>()
   /** Items as their `output_item.done` told them. */
   const sent = new Map<string, Fields>()
   let lastNumber: number | null = null
@@ -99,6 +101,7 @@ export function createRepairer({ request = null, ids = createIdBook(), now = Dat
     for (const issue of mended.issues)
       log.note(ruleOfIssue(issue), placeOf(event), `${String(type)}: ${issue.pointer} ${issue.kind}; it was put right.`)
     const { sequence_number: _number, ...rest } = mended.event
+    if (type === 'response.output_item.added') announced.add(Number(rest['output_index']))
     if (type === 'response.output_item.done' && isFields(rest['item'])) sent.set(String(rest['item']['id']), rest['item'])
     return rest
   }
@@ -217,16 +220,28 @@ export function createRepairer({ request = null, ids = createIdBook(), now = Dat
     if (made.ended) return events
     upstreamFailed = false
     const step: Step = { type: 'fail', error: { code: 'server_error', message } }
+    const last = [...made.begin(), ...made.step(step)]
+    return [...events, ...last.flatMap(lastWord)]
+  }
+  /** Of a failure, what may be said: items that cannot be put right are left out. */
+  const lastWord = (event: UnstampedEvent): StreamEvent[] => {
+    const index = (event as Fields)['output_index']
+    if (typeof index === 'number' && !announced.has(index)) return []
     try {
-      return [...events, ...made.begin().map(out), ...made.step(step).map(out)]
+      if (event.type === 'response.failed' && event.response.output.some(({ id }) => !sent.has(String(id))))
+        throw new TypeError('An item was never announced.')
+      return [out(event)]
     } catch {
-      return events
+      if (event.type !== 'response.failed') return []
+      const bare = { ...event, response: { ...event.response, output: [...sent.values()] } }
+      response = bare.response as Response
+      return [stamp(bare as UnstampedEvent)]
     }
   }
 
   const repairer: Repairer = {
     frame(frame) {
-      return readPayloads(frame, log).flatMap(({ data, name }) => take(data, name))
+      return readPayloads(frame).flatMap(({ data, name }) => take(data, name))
     },
     event: (event) => take(event, null),
     end(cut = null) {
@@ -251,7 +266,7 @@ export function createRepairer({ request = null, ids = createIdBook(), now = Dat
       return []
     }
     checkNumber(data)
-    const event = nameEvent(data, name, log)
+    const event = nameEvent(data, name, { log, kindOf: reader.kindOf })
     if (event === null) return []
     if (repairer.ended && !reader.ended) return []
     if (event['type'] === 'response.failed') upstreamFailed = !sawError

@@ -17,6 +17,8 @@ export interface ItemBody {
   readonly complete: boolean
   /** Text, arguments or the like was sent, or waits to be. */
   readonly begun: boolean
+  /** The upstream told that the call has failed. */
+  readonly failed?: boolean
   /** All text that was sent, by where it stands: `content`, `summary`, `arguments` … */
   texts(): { [field: string]: string }
 }

@@ -54,6 +54,7 @@ const needed: { readonly [kind: string]: readonly string[] | undefined } = {
   shell_call_output: ['call_id'],
   apply_patch_call: ['operation'],
   shell_call: ['action'],
+  code_interpreter_call: ['container_id'],
 }
 
 /** Kinds that send nothing between announcement and end, and announce what they are: they wait for the end where that is late. */
@@ -119,6 +120,13 @@ export function openItem(track: ItemTrack, log: RepairLog): RepairStep[] {
       : kind === 'shell_call_output'
         ? createShellOutputBody(context)
         : createCallBody(context)
+  if (kind === 'custom_tool_call' && added['type'] === 'function_call') {
+    log.note(
+      'GW707',
+      place,
+      'A free-form tool was called as a function; the call was told as custom_tool_call, with the text inside its arguments as input.',
+    )
+  }
   if (!track.announced) log.note('GW401', place, `A ${kind} was never announced; it was announced before its first event.`)
   return [{ type: 'item.start', item: startOf(track, log) }]
 }
@@ -128,10 +136,13 @@ function startOf({ kind, added, id, callId, place }: ItemTrack, log: RepairLog):
   const start: Fields = { ...withoutUnfit(kind, fields, 'added'), id, type: kind }
   const streamed = streamedFieldOf(kind)
   if (streamed !== null) delete start[streamed]
+  if (kind === 'custom_tool_call') delete start['arguments']
   if (callId !== null) start['call_id'] = callId
   if (kind === 'reasoning' && Array.isArray(content)) start['content'] = []
   const parts = fieldsOf(content)
   if (parts.length > 0) log.note('GW410', place, 'The item was announced with text in it; it was announced empty, and the text sent once.')
+  if (kind === 'apply_patch_call' && isFields(start['operation']) && 'diff' in start['operation'])
+    start['operation'] = { ...start['operation'], diff: '' }
   if (kind === 'shell_call') start['action'] = isFields(added['action']) ? { ...added['action'], commands: [] } : { commands: [] }
   const { added: usual } = itemGrammars[kind].status
   if (status !== undefined && status !== usual[0]) {
@@ -155,8 +166,9 @@ function startOf({ kind, added, id, callId, place }: ItemTrack, log: RepairLog):
 }
 
 /** The end of the item, with the fields only the end knows. */
-export function endOf({ kind, told, place, added }: ItemTrack, log: RepairLog): RepairStep {
-  if (told === null) return { type: 'item.end' }
+export function endOf({ kind, told, place, added, body }: ItemTrack, log: RepairLog): RepairStep {
+  const broken = kind === 'mcp_call' && body?.failed === true ? { error: brokenCall } : {}
+  if (told === null) return { type: 'item.end', item: broken }
   const { id: _id, type: _type, status, content: _content, summary: _summary, call_id: callId, ...fields } = told
   const end: Fields = withoutUnfit(kind, fields, 'done')
   // the one kind whose call_id OpenAI changes at the end (3 captures)
@@ -171,8 +183,25 @@ export function endOf({ kind, told, place, added }: ItemTrack, log: RepairLog): 
   }
   const streamed = streamedFieldOf(kind)
   if (streamed !== null) delete end[streamed]
+  if (kind === 'custom_tool_call') delete end['arguments']
   if (kind === 'shell_call') end['action'] = { ...(isFields(end['action']) ? end['action'] : {}), commands: [] }
   if (kind === 'shell_call_output' && Array.isArray(end['output']) && end['output'].length === 0) delete end['output']
+  if ('error' in broken && !isFields(end['error'])) {
+    log.note('GW418', place, 'The call was told to have failed, and not how; it was given an error that says so.')
+    end['error'] = brokenCall
+  }
+  if (kind === 'apply_patch_call' && isFields(end['operation'])) {
+    const before = isFields(added['operation']) ? added['operation'] : {}
+    for (const field of ['type', 'path']) {
+      if (before[field] !== undefined && end['operation'][field] !== before[field])
+        log.note('GW417', place, `\`operation.${field}\` changed during the life of the item; the first value stands.`)
+    }
+    end['operation'] = { ...end['operation'], ...before, ...(('diff' in end['operation'] || 'diff' in before) && { diff: '' }) }
+  }
+  if (kind === 'image_generation_call' && (status === 'completed' || status === undefined) && textOrNull(end['result']) === null) {
+    log.giveUp('GW418', place, 'The picture was told to be done, and there is none; the call was told as failed.')
+    return { type: 'item.end', item: { ...end, status: 'failed' } }
+  }
   const { done } = itemGrammars[kind].status
   if (status !== undefined && status !== null && status !== 'completed') {
     if (typeof status === 'string' && done.includes(status) && status !== 'in_progress') end['status'] = status
@@ -184,6 +213,9 @@ export function endOf({ kind, told, place, added }: ItemTrack, log: RepairLog): 
   }
   return { type: 'item.end', item: end }
 }
+
+/** The error of a call of which only is known that it failed. */
+export const brokenCall = { type: 'mcp_protocol_error', code: -32000, message: 'The call failed; the upstream did not say how.' }
 
 const isProgram = (item: Fields) => isFields(item['caller']) && item['caller']['type'] === 'program'
 

@@ -2,13 +2,17 @@ import type { ItemTrack } from './item-track.ts'
 import { type Fields, stringOf } from './wire.ts'
 
 /** Which item of the final output is which of those that were streamed; every one is used at most once. */
-export function matchOutput(output: readonly Fields[], tracks: readonly ItemTrack[]): Map<Fields, ItemTrack> {
+export function matchOutput(
+  output: readonly Fields[],
+  tracks: readonly ItemTrack[],
+  kindOf: (item: Fields) => string | null,
+): Map<Fields, ItemTrack> {
   const matched = new Map<Fields, ItemTrack>()
   const taken = new Set<ItemTrack>()
   const by = (fits: (item: Fields, track: ItemTrack, position: number) => boolean): void => {
     for (const [position, item] of output.entries()) {
       if (matched.has(item)) continue
-      const found = tracks.find((track) => !taken.has(track) && track.kind === item['type'] && fits(item, track, position))
+      const found = tracks.find((track) => !taken.has(track) && track.kind === kindOf(item) && fits(item, track, position))
       if (found === undefined) continue
       matched.set(item, found)
       taken.add(found)

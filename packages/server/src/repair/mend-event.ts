@@ -46,6 +46,7 @@ const blanks: { readonly [field: string]: unknown } = {
   container_id: '',
   stdout: '',
   stderr: '',
+  input_schema: { type: 'object' },
   outcome: { type: 'exit', exit_code: 0 },
 }
 

@@ -39,14 +39,20 @@ const lifecycle: ReadonlySet<string> = new Set([...Object.keys(streamGrammar.res
 /** Fields that say that an object is a Response, put where an event should be. */
 const isResponse = (value: Fields): boolean => value['object'] === 'response' || (Array.isArray(value['output']) && 'status' in value)
 
+export interface NameOptions {
+  log: RepairLog
+  /** The kind of the item that an event speaks of, where that is known. */
+  kindOf: (event: Fields) => string | null
+}
+
 /**
  * The event with the type it should have had; null for what is no event of this API and says nothing that could be kept.
  *
  * @param name value of the `event:` line, where there was one
  */
-export function nameEvent(data: Fields, name: string | null, log: RepairLog): Fields | null {
+export function nameEvent(data: Fields, name: string | null, { log, kindOf }: NameOptions): Fields | null {
   const told = textOrNull(data['type'])
-  const type = told === null || (told !== name && !isKnown(told) && name !== null && isKnown(name)) ? guessType(data, name) : told
+  const type = told === null || (told !== name && !isKnown(told) && name !== null && isKnown(name)) ? guessType(data, name, kindOf) : told
   if (type === null) {
     log.giveUp('GW012', 'stream', 'An object without a type says nothing that belongs to a response; it was dropped.')
     return null
@@ -55,7 +61,7 @@ export function nameEvent(data: Fields, name: string | null, log: RepairLog): Fi
   else if (told === null) log.note('GW012', 'stream', `An event without a type was read as ${type}.`)
   const event = type === told ? data : { ...data, type }
   if (type === 'response.done' || type === 'response.cancelled') return endOf(event, type, log)
-  const alias = aliases[type]
+  const alias = aliases[type] ?? (isKnown(type) ? undefined : (misspelt(type) ?? undefined))
   if (alias !== undefined) {
     log.note('GW205', 'stream', `${type} was read as ${alias}.`)
     return unflatten({ ...event, type: alias }, log)
@@ -79,7 +85,7 @@ function endOf(event: Fields, type: string, log: RepairLog): Fields {
   return { ...unflatten(event, log), type: meant }
 }
 
-function guessType(data: Fields, name: string | null): string | null {
+function guessType(data: Fields, name: string | null, kindOf: NameOptions['kindOf']): string | null {
   if (name !== null && (isKnown(name) || Object.hasOwn(aliases, name) || name === 'response.done')) return name
   if (data['error'] !== undefined && data['error'] !== null && !isResponse(data)) return 'error'
   const response = isFields(data['response']) ? data['response'] : isResponse(data) ? data : null
@@ -87,11 +93,61 @@ function guessType(data: Fields, name: string | null): string | null {
   if (typeof data['code'] === 'string' && typeof data['message'] === 'string') return 'error'
   if (isFields(data['item']))
     return stringOf(data['item']['status']) === 'in_progress' ? 'response.output_item.added' : 'response.output_item.done'
-  if (typeof data['delta'] === 'string') {
-    if ('summary_index' in data) return 'response.reasoning_summary_text.delta'
-    return 'content_index' in data || 'logprobs' in data ? 'response.output_text.delta' : null
+  return guessInner(data, kindOf(data))
+}
+
+/** Events inside an item, by what they carry. */
+function guessInner(data: Fields, kind: string | null): string | null {
+  if (isFields(data['part'])) {
+    const moment = stringOf(data['part']['text']) === '' && stringOf(data['part']['refusal']) === '' ? 'added' : 'done'
+    return 'summary_index' in data ? `response.reasoning_summary_part.${moment}` : `response.content_part.${moment}`
   }
-  return null
+  if (isFields(data['annotation'])) return 'response.output_text.annotation.added'
+  const family = familyOf(data, kind)
+  if (family === null) return null
+  if (typeof data['delta'] === 'string') return `${family}.delta`
+  return ['text', 'refusal', 'arguments', 'input', 'code', 'diff', 'command'].some((field) => typeof data[field] === 'string')
+    ? `${family}.done`
+    : null
+}
+
+const families: { readonly [kind: string]: string } = {
+  function_call: 'response.function_call_arguments',
+  mcp_call: 'response.mcp_call_arguments',
+  custom_tool_call: 'response.custom_tool_call_input',
+  code_interpreter_call: 'response.code_interpreter_call_code',
+  apply_patch_call: 'response.apply_patch_call_operation_diff',
+}
+
+function familyOf(data: Fields, kind: string | null): string | null {
+  if ('command_index' in data)
+    return typeof data['delta'] === 'string' || typeof data['command'] === 'string' ? 'response.shell_call_command' : null
+  if ('summary_index' in data) return 'response.reasoning_summary_text'
+  if (kind === 'reasoning') return 'response.reasoning_text'
+  if (kind !== null && families[kind] !== undefined) return families[kind]
+  if (typeof data['refusal'] === 'string') return 'response.refusal'
+  return kind === 'message' || 'content_index' in data || 'logprobs' in data ? 'response.output_text' : null
+}
+
+/** The one known type that is spelled nearly so; null where there is none or more than one. */
+function misspelt(type: string): string | null {
+  const near = [...Object.keys(eventOwners), ...lifecycle].filter((known) => isNear(known, type))
+  return near.length === 1 ? (near[0] ?? null) : null
+}
+
+/** One letter too many, too few, another, or two exchanged; hyphens, capitals and camels do not count. */
+function isNear(known: string, type: string): boolean {
+  const plain = (text: string) => text.toLowerCase().replace(/[^a-z.]/g, '')
+  const a = plain(known)
+  const b = plain(type)
+  if (a === b) return true
+  if (Math.abs(a.length - b.length) > 1) return false
+  let from = 0
+  while (from < a.length && a[from] === b[from]) from += 1
+  let end = 0
+  while (end < Math.min(a.length, b.length) - from && a.at(-1 - end) === b.at(-1 - end)) end += 1
+  const left = [a.slice(from, a.length - end), b.slice(from, b.length - end)] as const
+  return (left[0].length <= 1 && left[1].length <= 1) || (left[0].length === 2 && left[0] === [...left[1]].reverse().join(''))
 }
 
 /** A lifecycle event whose Response stands in the event itself. */

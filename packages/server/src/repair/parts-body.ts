@@ -27,10 +27,13 @@ interface OpenPart {
   /** The text was ended for good, since something followed that may only come after it. */
   textEnded: boolean
   annotations: Fields[]
+  /** As the end of the part told them. */
+  toldAnnotations: unknown
 }
 
 interface ClosedPart {
   channel: Channel
+  type: PartType
   index: number | null
   text: string
   annotations: Fields[]
@@ -65,7 +68,18 @@ export function createPartsBody(context: BodyContext): ItemBody {
 
   const start = (channel: Channel, type: PartType, index: number | null, announced: boolean): { part: OpenPart; steps: RepairStep[] } => {
     const track = createTextTrack({ json: false, rules: ruleOf[channel], note })
-    const part: OpenPart = { channel, type, index, announced, track, done: false, textDone: false, textEnded: false, annotations: [] }
+    const part: OpenPart = {
+      channel,
+      type,
+      index,
+      announced,
+      track,
+      done: false,
+      textDone: false,
+      textEnded: false,
+      annotations: [],
+      toldAnnotations: undefined,
+    }
     open = part
     perhaps = null
     lastDone = false
@@ -74,18 +88,31 @@ export function createPartsBody(context: BodyContext): ItemBody {
     return { part, steps: [{ type: 'part.start', part: type }] }
   }
   const send = (pieces: readonly Piece[]) => toDeltas(pieces, note)
+  const settle = (part: OpenPart): RepairStep[] => {
+    if (part.textEnded) return []
+    const { pieces, failure } = part.track.end()
+    if (failure !== null) throw new UnrepairableError(ruleOf[part.channel].differs, place, failure)
+    return send(pieces)
+  }
+  /** Annotations that follow the end of the text make it final. */
+  const endText = (part: OpenPart): RepairStep[] => {
+    if (!part.textDone || part.textEnded) return []
+    const rest = settle(part)
+    part.textEnded = true
+    return [...rest, { type: 'text.end' }]
+  }
   const close = (): RepairStep[] => {
     if (open === null) return []
     const part = open
-    const { pieces, failure } = part.track.end()
-    if (failure !== null) throw new UnrepairableError(ruleOf[part.channel].differs, place, failure)
+    const rest = settle(part)
     if (!part.textDone && part.channel !== 'command')
       note(part.channel === 'summary' || kind === 'reasoning' ? 'GW806' : 'GW601', 'The end of the text was not told; it was added.')
     if (!part.done) note(part.channel === 'summary' ? 'GW801' : 'GW602', 'The end of the part was not told; it was added.')
+    const missing = annotateRest(part)
     open = null
     lastDone = part.done
-    closed.push({ channel: part.channel, index: part.index, text: part.track.sent, annotations: part.annotations })
-    return [...send(pieces), { type: 'part.end' }, ...drain()]
+    closed.push({ channel: part.channel, type: part.type, index: part.index, text: part.track.sent, annotations: part.annotations })
+    return [...rest, ...missing, { type: 'part.end' }, ...drain()]
   }
   const drain = (): RepairStep[] => {
     const steps: RepairStep[] = []
@@ -97,18 +124,18 @@ export function createPartsBody(context: BodyContext): ItemBody {
     return [{ type: 'annotation', annotation: annotation as unknown as Annotation }]
   }
   /** Annotations that a part tells at its end and that were never announced. */
-  const annotateRest = (part: OpenPart, told: unknown): RepairStep[] => {
+  const annotateRest = (part: OpenPart): RepairStep[] => {
     if (part.type !== 'output_text') return []
-    const missing = fieldsOf(told).filter((annotation) => !part.annotations.some((known) => sameValue(known, annotation)))
+    const missing = fieldsOf(part.toldAnnotations).filter((annotation) => !part.annotations.some((known) => sameValue(known, annotation)))
     if (missing.length === 0) return []
     note('GW611', 'Annotations that only the end of the part told were announced before it.')
     return missing.flatMap((annotation) => annotate(part.annotations, annotation))
   }
-  const sayWhole = (part: OpenPart, text: string | null): RepairStep[] => {
-    if (text === null) return []
+  const sayWhole = (part: OpenPart, text: string | null): void => {
+    if (text === null) return
     if (!part.track.begun && text !== '')
       note(kind === 'reasoning' ? 'GW803' : 'GW614', 'The text came whole at its end; it was sent as one delta.')
-    return part.textEnded ? [] : send(part.track.whole(text))
+    if (!part.textEnded) part.track.whole(text)
   }
 
   /** The part an event speaks of, begun if need be; null where the event has to wait. */
@@ -124,11 +151,18 @@ export function createPartsBody(context: BodyContext): ItemBody {
     const fits = open.channel === channel && (open.type === type || owner.partType === null)
     if (fits) {
       if (index === null || open.index === index) return { part: open, steps: [] }
-      const follows = open.index !== null && index > open.index && (open.textDone || open.done || !open.announced)
+      const told = wholeOf(isFields(event['part']) ? event['part'] : event)
+      const isItsEnd =
+        (owner.role === 'done' || owner.role === 'part.done') &&
+        (told === null || told === '' || open.track.sent.startsWith(told) || told.startsWith(open.track.sent))
+      const follows = !isItsEnd && open.index !== null && index > open.index && (open.textDone || open.done || !open.announced)
       if (!follows) {
         note('GW506', 'An event named another part than the one that was open; it was counted to the open one.')
         return { part: open, steps: [] }
       }
+    } else if (open.channel === channel && open.announced && open.index === index && kind === 'message' && !open.done) {
+      note('GW415', 'Events of another kind of part came than was announced; their text was taken as that of the part.')
+      return { part: open, steps: [] }
     } else if (!open.textDone && !open.done && open.track.begun) return null
     const before = close()
     if (open !== null) return { part: open, steps: before }
@@ -214,8 +248,9 @@ export function createPartsBody(context: BodyContext): ItemBody {
       const { part, steps } = found
       if (role === 'done' || part.channel === 'command') part.textDone = true
       if (role === 'part.done') part.done = true
-      const more = [...steps, ...sayWhole(part, text)]
-      return role === 'part.done' ? [...more, ...annotateRest(part, told['annotations'])] : more
+      sayWhole(part, text)
+      if (role === 'part.done') part.toldAnnotations = told['annotations']
+      return steps
     },
     finish(item) {
       const told = item === null ? null : partsOf(kind, item)
@@ -225,7 +260,8 @@ export function createPartsBody(context: BodyContext): ItemBody {
         const position = closed.filter((part) => part.channel === channel).length
         const part = told[channel][position]
         if (part === undefined) return
-        steps.push(...sayWhole(open, wholeOf(part)), ...annotateRest(open, part['annotations']))
+        sayWhole(open, wholeOf(part))
+        open.toldAnnotations ??= part['annotations']
       }
       for (;;) {
         const part = open as OpenPart | null
@@ -243,12 +279,18 @@ export function createPartsBody(context: BodyContext): ItemBody {
       return closed.length > 0 || open?.track.begun === true
     },
     texts() {
-      const join = (channel: Channel) =>
-        closed
-          .filter((part) => part.channel === channel)
+      const all = open === null ? closed : [...closed, { channel: open.channel, type: open.type, text: open.track.sent }]
+      const join = (channel: Channel, isRefusal: boolean) =>
+        all
+          .filter((part) => part.channel === channel && (part.type === 'refusal') === isRefusal)
           .map((part) => part.text)
-          .join('') + (open?.channel === channel ? open.track.sent : '')
-      return { content: join('content'), summary: join('summary'), command: join('command') }
+          .join('')
+      return {
+        content: join('content', false),
+        refusal: join('content', true),
+        summary: join('summary', false),
+        command: join('command', false),
+      }
     },
   }
   return body
@@ -275,9 +317,7 @@ export function createPartsBody(context: BodyContext): ItemBody {
       note('GW518', 'Annotations were not numbered 0, 1, 2 …; they were numbered anew.')
     }
     if (part.done) return [...close(), ...body.event(event, owner)]
-    const end: RepairStep[] = part.textDone && !part.textEnded ? [{ type: 'text.end' }] : []
-    part.textEnded ||= part.textDone
-    return [...end, ...annotate(part.annotations, annotation)]
+    return [...endText(part), ...annotate(part.annotations, annotation)]
   }
 
   /** Parts that only the finished item has. */
@@ -290,11 +330,16 @@ export function createPartsBody(context: BodyContext): ItemBody {
       return []
     }
     return told.slice(own.length).flatMap((part) => {
+      if (own.some((known) => known.text === wholeOf(part))) {
+        note('GW616', 'The finished item told a part once more; it was dropped.')
+        return []
+      }
       const begun = start(channel, typeOf(channel, part['type']), null, true)
       begun.part.textDone = true
       begun.part.done = true
-      const steps = [...begun.steps, ...sayWhole(begun.part, wholeOf(part)), ...annotateRest(begun.part, part['annotations'])]
-      return [...steps, ...close()]
+      sayWhole(begun.part, wholeOf(part))
+      begun.part.toldAnnotations = part['annotations']
+      return [...begun.steps, ...close()]
     })
   }
 }

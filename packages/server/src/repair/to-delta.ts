@@ -1,4 +1,4 @@
-import { logProbSchema } from '@goldwire/schemas'
+import { type LogProb, logProbSchema } from '@goldwire/schemas'
 
 import type { RepairStep } from './repair-step.ts'
 import type { Piece } from './text-track.ts'
@@ -17,11 +17,17 @@ export function toDeltas(pieces: readonly Piece[], note: (rule: string, message:
         const parsed = logProbSchema.safeParse({ bytes: bytesOf(entry['token']), top_logprobs: [], ...entry })
         return parsed.success ? [parsed.data] : []
       })
-      if (entries.length === given.length) step.logprobs = entries
-      else note('GW613', 'Log probabilities that are none were left out.')
+      if (entries.length === given.length && entries.map(({ token }) => token).join('') === text) step.logprobs = entries.map(withBytes)
+      else note('GW613', 'Log probabilities that are none, or of another text, were left out.')
     }
     return [step]
   })
+}
+
+/** Bytes that spell another token than the token itself are made anew; of a character that tokens share, each has some. */
+function withBytes(entry: LogProb): LogProb {
+  const spelled = new TextDecoder().decode(new Uint8Array(entry.bytes))
+  return spelled === entry.token || spelled.includes('\uFFFD') ? entry : { ...entry, bytes: bytesOf(entry.token) }
 }
 
 const bytesOf = (token: unknown): number[] => [...new TextEncoder().encode(stringOf(token))]
