@@ -29,14 +29,15 @@ export function proveClient(profile: ClientProfile, cases: readonly ProofCase[],
     if (reading === undefined || base === undefined) return []
     const { reading: expected, verdict } = predictReading(profile, clientStreamOf(one.golden, ASKED), saidBy(one.golden))
     const isError = expected.outcome !== 'ok'
-    const predicted = isError ? 'error' : verdict.verdict === 'degrades' ? 'degraded' : 'ok'
     const isSame =
       (reading.read === 'error') === isError && (isError || (reading.text === expected.text && callsOf(reading) === callsOf(expected)))
+    const isLost = verdict.verdict === 'degrades'
     return [
       {
         id: one.id,
-        predicted,
-        real: realOutcome(reading, base),
+        predicted: isError ? 'error' : isLost && one.mutation !== null ? 'degraded' : 'ok',
+        // What a stream should have said is known by its base; of a stream that is one itself, only that it was read as expected.
+        real: one.mutation === null && reading.read === 'ok' && !isError && !isSame ? 'degraded' : realOutcome(reading, base),
         isHeldOut: one.mutation === null ? null : isHeldOut(one),
         isSameReading: isSame,
         because: isError ? [expected.because ?? ''] : verdict.because,

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { type ClientProfile, clientProfiles } from '@goldwire/harness/clients'
 
 import { install } from '../clients.ts'
-import { type ProofCase, proofCases } from './cases.ts'
+import { type ProofCase, proofCases, recordedCases } from './cases.ts'
 import { programs, toolchainOf } from './programs.ts'
 import { agreementOf, confusionOf, type Proof, proofText } from './proof-report.ts'
 import { proveClient } from './prove-client.ts'
@@ -24,6 +24,8 @@ const USAGE = `node --conditions=source test/clients/prove/prove-profiles.ts [op
   --client NAME,…      only these: ${Object.keys(programs).join(', ')}
   --bases NAME,…       only streams made of these bases (text, parallel-functions, …)
   --limit N            N mutated streams of each client, drawn by the seed, beside the bases; default: all (${JSON.stringify(SLOW)})
+  --generic N          beside the named defects, N changes of each kind that nobody chose, in each base
+  --streams FOLDER     the streams of a folder instead, as they were recorded
   --seed N             default: 1
   --read-timeout MS    for one stream; default: 20000
   --json               one document of JSON instead of the tables
@@ -38,6 +40,8 @@ const { values } = parseArgs({
     client: { type: 'string' },
     bases: { type: 'string' },
     limit: { type: 'string' },
+    generic: { type: 'string', default: '0' },
+    streams: { type: 'string' },
     seed: { type: 'string', default: '1' },
     'read-timeout': { type: 'string', default: '20000' },
     json: { type: 'boolean', default: false },
@@ -85,7 +89,7 @@ async function prove(profile: ClientProfile, program: string, reason: string | n
     ...rest,
   })
   if (reason !== null) return proof({ skipped: reason })
-  const cases = casesFor(client)
+  const cases = await casesFor(client)
   await using server = await serveCases(cases)
   const urls = cases.map((_, index) => server.baseUrlOf(index))
   try {
@@ -96,9 +100,10 @@ async function prove(profile: ClientProfile, program: string, reason: string | n
   }
 }
 
-function casesFor(client: string): ProofCase[] {
+async function casesFor(client: string): Promise<ProofCase[]> {
   const limit = values.limit === undefined ? (SLOW[client] ?? null) : Number(values.limit)
-  return proofCases({ bases: values.bases?.split(',') ?? null, limit, seed: Number(values.seed) })
+  if (values.streams !== undefined) return (await recordedCases(values.streams)).slice(0, limit ?? undefined)
+  return proofCases({ bases: values.bases?.split(',') ?? null, limit, seed: Number(values.seed), generic: Number(values.generic) })
 }
 
 const documentOf = ({ client, version, skipped, cases, seconds }: Proof) => ({

@@ -26,7 +26,7 @@ export async function serveCases(cases: readonly ProofCase[]): Promise<CaseServe
     clock: createReplayer([]).clock,
     answer(request) {
       const [, index = '', path = ''] = /^\/case\/(\d+)(\/.*)$/.exec(request.path) ?? []
-      const isStream = cases[Number(index)]?.golden.header.response.framing === 'sse'
+      const isStream = cases[Number(index)]?.golden.header.response.framing !== 'json'
       // An answer in one body is given to whoever asks for a stream, too: that is the defect.
       return replayerOf(Number(index)).answer({ ...request, path, body: { stream: isStream } })
     },

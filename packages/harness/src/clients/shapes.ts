@@ -131,9 +131,18 @@ function isJson(text: string): boolean {
 }
 
 function wrong(path: string, value: unknown, kind: string): string {
-  const seen = value === null ? 'null' : value === undefined ? 'missing' : Array.isArray(value) ? 'a list' : `a ${typeof value}`
+  const seen =
+    value === null
+      ? 'null'
+      : value === undefined
+        ? 'missing'
+        : Array.isArray(value)
+          ? 'a list'
+          : typeof value === 'object'
+            ? 'an object'
+            : `a ${typeof value}`
   return `${named(path)} is ${seen}, not ${kind}`
 }
 
 const named = (path: string) => path.slice(1) || 'the event'
-const depthOf = (misfit: Misfit) => misfit?.split(' ')[0]?.split('.').length ?? 0
+const depthOf = (misfit: Misfit) => (misfit?.startsWith('the event ') === true ? 0 : (misfit?.split(' ')[0]?.split('.').length ?? 0))
