@@ -49,7 +49,7 @@ export const proxy: Bench = {
       return [
         ...(await firstByte(fetch, upstream.port, recorder.port)),
         ...(await throughput('64 kB writes', '/?bytes=40000000&write=65536', sides)),
-        ...(await throughput('SSE-sized writes', '/?bytes=10000000&write=240', sides)),
+        ...(await throughput('SSE-sized writes', '/?bytes=40000000&write=240', sides)),
         ...(await memory(recorder.child, recorded)),
       ]
     } finally {
