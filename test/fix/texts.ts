@@ -67,3 +67,8 @@ export function toldTexts(events: readonly unknown[]): Texts {
 function withoutEmpty(texts: Texts): Texts {
   return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ''))
 }
+
+export function sameTexts(one: Texts, other: Texts): boolean {
+  const families = new Set([...Object.keys(one), ...Object.keys(other)])
+  return [...families].every((family) => (one[family] ?? '') === (other[family] ?? ''))
+}

@@ -3,4 +3,5 @@ export { type FixServer, type FixServerConfig, type RepairedResponse, startFixSe
 export { createRepairer, type Repairer, type RepairerOptions } from './repair/create-repairer.ts'
 export { type RepairedBody, repairBody } from './repair/repair-body.ts'
 export { createIdBook, type IdBook, type IdBookOptions } from './repair/repair-ids.ts'
+export { isErrorBody, toErrorBody } from './repair/proxy/error-body.ts'
 export type { Repair } from './repair/repair-log.ts'

@@ -4,6 +4,7 @@ import type { Step } from '../engines/step.ts'
 import { createEmitter, type Emitter } from '../run/create-emitter.ts'
 import { createStamp } from '../run/stamp.ts'
 import type { UnstampedEvent } from '../run/unstamped-event.ts'
+import { brokenCall } from './item-track.ts'
 import { mendEvent } from './mend-event.ts'
 import { nameEvent } from './name-event.ts'
 import { preferUpstream } from './prefer-upstream.ts'
@@ -220,8 +221,17 @@ export function createRepairer({ request = null, ids = createIdBook(), now = Dat
     if (made.ended) return events
     upstreamFailed = false
     const step: Step = { type: 'fail', error: { code: 'server_error', message } }
-    const last = [...made.begin(), ...made.step(step)]
+    const last = [...made.begin(), ...endBrokenCall(made), ...made.step(step)]
     return [...events, ...last.flatMap(lastWord)]
+  }
+  /** A call of a remote tool that a failure cuts off has to say how it failed. */
+  const endBrokenCall = (made: Emitter): UnstampedEvent[] => {
+    const open = reader.tracks.find((track) => track.state === 'open')
+    try {
+      return open?.kind === 'mcp_call' ? made.step({ type: 'item.end', item: { status: 'failed', error: brokenCall } }) : []
+    } catch {
+      return []
+    }
   }
   /** Of a failure, what may be said: items that cannot be put right are left out. */
   const lastWord = (event: UnstampedEvent): StreamEvent[] => {

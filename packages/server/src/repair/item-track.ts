@@ -198,7 +198,7 @@ export function endOf({ kind, told, place, added, body }: ItemTrack, log: Repair
     }
     end['operation'] = { ...end['operation'], ...before, ...(('diff' in end['operation'] || 'diff' in before) && { diff: '' }) }
   }
-  if (kind === 'image_generation_call' && (status === 'completed' || status === undefined) && textOrNull(end['result']) === null) {
+  if (kind === 'image_generation_call' && status !== 'failed' && textOrNull(end['result']) === null) {
     log.giveUp('GW418', place, 'The picture was told to be done, and there is none; the call was told as failed.')
     return { type: 'item.end', item: { ...end, status: 'failed' } }
   }

@@ -44,7 +44,7 @@ function agrees(own: unknown, theirs: unknown, ciphers: ReadonlySet<string>): bo
   if (!isFields(own) || !isFields(theirs)) return false
   return Object.keys(own).every((key) => {
     // what the upstream's day did not have; whether it may lack it, the schemas of that day say
-    if (!(key in theirs)) return isEmpty(own[key]) || key === 'completed_at'
+    if (!(key in theirs)) return isEmpty(own[key]) || key === 'completed_at' || key === 'status'
     if (ciphers.has(key)) return typeof own[key] === typeof theirs[key]
     return agrees(own[key], theirs[key], nothing)
   })

@@ -168,7 +168,7 @@ export function createStreamReader({ log, ids, request }: StreamReaderOptions): 
     return tracks.some((track) => {
       if (track.kind !== kindOfItem(item)) return false
       if (callId !== null) return callId === track.added['call_id']
-      return (track.kind === 'message' || track.kind === 'reasoning') && track.told !== null && JSON.stringify(saidBy(track.told)) === said
+      return track.told !== null && JSON.stringify(saidBy(track.told)) === said
     })
   }
 
@@ -257,8 +257,8 @@ export function createStreamReader({ log, ids, request }: StreamReaderOptions): 
   }
 }
 
-/** What an item says, apart from ids. */
-const saidBy = (item: Fields): unknown[] => [item['content'] ?? null, item['summary'] ?? null, item['encrypted_content'] === undefined]
+/** What an item says, apart from its id and what is encrypted anew each time. */
+const saidBy = ({ id: _id, encrypted_content: _cipher, status: _status, ...rest }: Fields): Fields => rest
 
 function wantsJson(request: unknown): boolean {
   const text = isFields(request) && isFields(request['text']) ? request['text'] : {}
