@@ -18,76 +18,127 @@ export type Shapes = Readonly<Record<string, string>>
 /** Where a value does not fit, as a path with what is wrong: `response.created_at is missing`; null where it fits. */
 export type Misfit = string | null
 
+/** What is wrong, and where: `at` is built on the way out, for most values fit. */
+interface Trouble {
+  at: string
+  /** How deep. */
+  levels: number
+  says: string
+}
+type Check = (value: unknown) => Trouble | null
+
 /** Asks whether values fit the named type. */
 export function createFit(shapes: Shapes): (name: string, value: unknown) => Misfit {
-  const fields = new Map<string, Field[]>()
+  const checks = new Map<string, Check>()
 
-  function fit(kind: string, value: unknown, path: string): Misfit {
-    if (kind.endsWith('?')) return value === null || value === undefined ? null : fit(kind.slice(0, -1), value, path)
-    if (kind.startsWith('[')) return fitEach(Array.isArray(value) ? value.entries() : null, kind, value, path)
-    if (kind.startsWith('{')) return kind === '{}' ? null : fitEach(isObject(value) ? Object.entries(value) : null, kind, value, path)
-    if (kind.startsWith("'")) return value === kind.slice(1, -1) ? null : wrong(path, value, kind)
+  /** Each kind is understood once. */
+  function checkOf(kind: string): Check {
+    const known = checks.get(kind)
+    if (known !== undefined) return known
+    // A type may hold itself.
+    checks.set(kind, (value) => checkOf(kind)(value))
+    const made = make(kind)
+    checks.set(kind, made)
+    return made
+  }
+
+  function make(kind: string): Check {
+    if (kind.endsWith('?')) {
+      const check = checkOf(kind.slice(0, -1))
+      return (value) => (value === null || value === undefined ? null : check(value))
+    }
+    if (kind === '{}') return () => null
+    if (kind.startsWith('[')) return eachOf(kind, checkOf(kind.slice(1, -1)), (value) => (Array.isArray(value) ? value : null))
+    if (kind.startsWith('{')) return eachOf(kind, checkOf(kind.slice(1, -1)), (value) => (isObject(value) ? value : null))
+    if (kind.startsWith("'")) return (value) => (value === kind.slice(1, -1) ? null : wrong(value, kind))
     const isBasic = basic[kind]
-    if (isBasic !== undefined) return isBasic(value) ? null : wrong(path, value, kind)
+    if (isBasic !== undefined) return (value) => (isBasic(value) ? null : wrong(value, kind))
     const shape = shapes[kind]
     if (shape === undefined) throw new RangeError(`No shape is called ${kind}`)
-    if (shape.startsWith('= ')) return typeof value === 'string' && wordsOf(shape).includes(value) ? null : wrong(path, value, kind)
-    if (shape.startsWith('@')) return fitTagged(shape, kind, value, path)
-    if (shape.startsWith('| ')) return fitFirst(wordsOf(shape), value, path)
-    return fitObject(kind, shape, value, path)
+    const words = shape.split(' ').slice(1)
+    if (shape.startsWith('= ')) return (value) => (typeof value === 'string' && words.includes(value) ? null : wrong(value, kind))
+    if (shape.startsWith('| ')) return firstOf(words.map(checkOf))
+    return shape.startsWith('@') ? taggedOf(kind, shape.slice(1).split(' ')[0] ?? '', words) : objectOf(kind, shape)
   }
 
-  function fitEach(entries: Iterable<[string | number, unknown]> | null, kind: string, value: unknown, path: string): Misfit {
-    if (entries === null) return wrong(path, value, kind)
-    for (const [key, each] of entries) {
-      const misfit = fit(kind.slice(1, -1), each, `${path}.${key}`)
-      if (misfit !== null) return misfit
+  function taggedOf(kind: string, tag: string, words: readonly string[]): Check {
+    const variants = new Map(
+      words.flatMap((word) =>
+        /^[^|*]/.test(word) ? [[word.slice(0, word.indexOf(':')), checkOf(word.slice(word.indexOf(':') + 1))]] : [],
+      ),
+    )
+    const others = words.flatMap((word) => (word.startsWith('|') ? [checkOf(word.slice(1))] : []))
+    const isOpen = words.includes('*')
+    const ofVariant: Check = (value) => {
+      if (!isObject(value)) return wrong(value, kind)
+      const name = value[tag]
+      if (typeof name !== 'string') return under(tag, wrong(name, 'str'))
+      const check = variants.get(name)
+      if (check !== undefined) return check(value)
+      return isOpen ? null : under(tag, { at: '', levels: 0, says: `${name} is unknown` })
     }
-    return null
-  }
-
-  function fitTagged(shape: string, kind: string, value: unknown, path: string): Misfit {
-    const [tag = '', ...all] = shape.slice(1).split(' ')
-    const rest = all.flatMap((each) => (each.startsWith('|') ? [each.slice(1)] : []))
-    const misfit = fitVariant(all, tag, kind, value, path)
-    return misfit === null || rest.some((each) => fit(each, value, path) === null) ? null : misfit
-  }
-
-  function fitVariant(variants: readonly string[], tag: string, kind: string, value: unknown, path: string): Misfit {
-    if (!isObject(value)) return wrong(path, value, kind)
-    const name = value[tag]
-    if (typeof name !== 'string') return wrong(`${path}.${tag}`, name, 'str')
-    const variant = variants.find((each) => each.startsWith(`${name}:`))
-    if (variant !== undefined) return fit(variant.slice(name.length + 1), value, path)
-    return variants.includes('*') ? null : `${named(`${path}.${tag}`)} ${name} is unknown`
-  }
-
-  function fitFirst(kinds: readonly string[], value: unknown, path: string): Misfit {
-    const misfits = kinds.map((each) => fit(each, value, path))
-    // Told of the type that came furthest.
-    return misfits.includes(null) ? null : (misfits.toSorted((a, b) => depthOf(b) - depthOf(a))[0] ?? null)
-  }
-
-  function fitObject(kind: string, shape: string, value: unknown, path: string): Misfit {
-    if (!isObject(value)) return wrong(path, value, kind)
-    let known = fields.get(kind)
-    if (known === undefined) fields.set(kind, (known = fieldsOf(shape)))
-    for (const { name, allows, kind: inner } of known) {
-      const misfit = name === '' ? fit(inner, value, path) : fitField(value, name, allows, inner, path)
-      if (misfit !== null) return misfit
+    return (value) => {
+      const trouble = ofVariant(value)
+      return trouble === null || others.some((check) => check(value) === null) ? null : trouble
     }
-    return null
   }
 
-  function fitField(object: JsonObject, name: string, allows: string, kind: string, path: string): Misfit {
-    const value = Object.hasOwn(object, name) ? object[name] : undefined
-    if (value === undefined) return allows === '?' || allows === '~' || kind === 'any?' ? null : `${named(`${path}.${name}`)} is missing`
-    if (value === null && (allows === '?' || allows === '^')) return null
-    return fit(kind, value, `${path}.${name}`)
+  function objectOf(kind: string, shape: string): Check {
+    const fields = fieldsOf(shape).map(({ name, allows, kind: inner }) => ({ name, allows, check: checkOf(inner) }))
+    return (value) => {
+      if (!isObject(value)) return wrong(value, kind)
+      for (const { name, allows, check } of fields) {
+        const trouble = name === '' ? check(value) : fieldTrouble(value, name, allows, check)
+        if (trouble !== null) return trouble
+      }
+      return null
+    }
   }
 
-  return (name, value) => fit(name, value, '')
+  return (name, value) => {
+    const trouble = checkOf(name)(value)
+    return trouble === null ? null : `${trouble.at || 'the event'} ${trouble.says}`
+  }
 }
+
+function eachOf(kind: string, check: Check, holderOf: (value: unknown) => object | null): Check {
+  return (value) => {
+    const holder = holderOf(value)
+    if (holder === null) return wrong(value, kind)
+    for (const key in holder) {
+      const trouble = check((holder as JsonObject)[key])
+      if (trouble !== null) return under(key, trouble)
+    }
+    return null
+  }
+}
+
+/** Told is what is wrong with the type that came furthest. */
+function firstOf(checks: readonly Check[]): Check {
+  return (value) => {
+    let furthest: Trouble | null = null
+    for (const check of checks) {
+      const trouble = check(value)
+      if (trouble === null) return null
+      if (furthest === null || trouble.levels > furthest.levels) furthest = trouble
+    }
+    return furthest
+  }
+}
+
+function fieldTrouble(object: JsonObject, name: string, allows: string, check: Check): Trouble | null {
+  const value = Object.hasOwn(object, name) ? object[name] : undefined
+  if (value === undefined) return allows === '?' || allows === '~' ? null : under(name, { at: '', levels: 0, says: 'is missing' })
+  if (value === null && (allows === '?' || allows === '^')) return null
+  const trouble = check(value)
+  return trouble === null ? null : under(name, trouble)
+}
+
+const under = (name: string, { at, levels, says }: Trouble): Trouble => ({
+  at: at === '' ? name : `${name}.${at}`,
+  levels: levels + 1,
+  says,
+})
 
 interface Field {
   /** Empty for the fields of another type. */
@@ -105,8 +156,6 @@ function fieldsOf(shape: string): Field[] {
     return [{ name: allows === '' ? name : name.slice(0, -1), allows, kind }]
   })
 }
-
-const wordsOf = (shape: string) => shape.split(' ').slice(1)
 
 const basic: Readonly<Record<string, (value: unknown) => boolean>> = {
   any: () => true,
@@ -130,19 +179,8 @@ function isJson(text: string): boolean {
   }
 }
 
-function wrong(path: string, value: unknown, kind: string): string {
-  const seen =
-    value === null
-      ? 'null'
-      : value === undefined
-        ? 'missing'
-        : Array.isArray(value)
-          ? 'a list'
-          : typeof value === 'object'
-            ? 'an object'
-            : `a ${typeof value}`
-  return `${named(path)} is ${seen}, not ${kind}`
+function wrong(value: unknown, kind: string): Trouble {
+  const object = typeof value === 'object' ? 'an object' : `a ${typeof value}`
+  const seen = value === null ? 'null' : value === undefined ? 'missing' : Array.isArray(value) ? 'a list' : object
+  return { at: '', levels: 0, says: `is ${seen}, not ${kind}` }
 }
-
-const named = (path: string) => path.slice(1) || 'the event'
-const depthOf = (misfit: Misfit) => (misfit?.startsWith('the event ') === true ? 0 : (misfit?.split(' ')[0]?.split('.').length ?? 0))

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../../lint/json.ts'
 import { type ClientStream, framesOf } from '../client-stream.ts'
 import { broken, type Gathered, Stop, told } from '../reading.ts'
+import { levelsOf } from './serde.ts'
 
 /**
  * Events as openai-python's `Stream` yields them (_streaming): `[DONE]` ends it, what is no JSON raises (Python's JSON has NaN and Infinity), a truthy
@@ -51,8 +52,9 @@ const isTruthy = (value: unknown) =>
 
 function parsePython(text: string): unknown {
   try {
-    if (nesting(text) > MOST_LEVELS) throw broken('an event is nested too deep')
-    return JSON.parse(text.replace(/(?<=[:,[]\s*)-?(?:NaN|Infinity)(?=\s*[,\]}])/g, 'null')) as unknown
+    const value: unknown = JSON.parse(text.replace(/(?<=[:,[]\s*)-?(?:NaN|Infinity)(?=\s*[,\]}])/g, 'null'))
+    if (levelsOf(value, MOST_LEVELS) > MOST_LEVELS) throw broken('an event is nested too deep')
+    return value
   } catch (error) {
     throw error instanceof Stop ? error : broken('an event is no JSON')
   }
@@ -60,9 +62,3 @@ function parsePython(text: string): unknown {
 
 /** Python's limit of recursion, less what stands on the stack already. */
 const MOST_LEVELS = 900
-
-function nesting(text: string): number {
-  return text.length < 2 * MOST_LEVELS
-    ? 0
-    : Math.max(...[...text.matchAll(/[[{]+/g)].map(([run]) => run.length), (text.match(/\{"[^"]*":(?=[[{])/g) ?? []).length)
-}

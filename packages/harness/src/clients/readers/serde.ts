@@ -1,4 +1,3 @@
-import { isObject } from '../../lint/json.ts'
 import type { ClientStream } from '../client-stream.ts'
 import { broken } from '../reading.ts'
 
@@ -22,13 +21,15 @@ function tryParse(text: string): unknown {
   }
 }
 
+const isHolder = (value: unknown): value is object => typeof value === 'object' && value !== null
+
 /** How deep a value is nested; `most + 1` for everything deeper. */
 export function levelsOf(value: unknown, most: number): number {
   let levels = 0
-  let row: unknown[] = [value]
+  let row: object[] = isHolder(value) ? [value] : []
   while (row.length > 0 && levels <= most) {
-    row = row.flatMap((each) => (Array.isArray(each) ? (each as unknown[]) : isObject(each) ? Object.values(each) : []))
-    if (row.length > 0) levels++
+    levels++
+    row = row.flatMap((each) => Object.values(each).filter(isHolder))
   }
   return levels
 }
