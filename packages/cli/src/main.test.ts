@@ -147,7 +147,7 @@ test.each([
   [['diff', text], 'missing required argument'],
   [['check', 'nonsense', '--model', 'm'], 'http://HOST:PORT'],
   [['check', 'http://127.0.0.1:9'], '--model'],
-  [['check', 'http://127.0.0.1:9', '--model', 'm', '--scenario', 'nobody'], 'no golden is called nobody'],
+  [['check', 'http://127.0.0.1:9', '--model', 'm', '--scenario', 'nobody'], 'no scenario is called nobody'],
   [['serve', '--port', 'x'], 'whole number'],
   [['nonsense'], 'unknown command'],
 ])('%j is a usage error that says what is wrong', async (args, words) => {

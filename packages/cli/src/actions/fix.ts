@@ -5,6 +5,7 @@ import type { RepairedResponse } from '@goldwire/server/fix'
 import type { FixFlags } from '../commands/fix.ts'
 import { ExitCode, UsageError } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
+import { untilStopped } from '../until-stopped.ts'
 
 /** What `goldwire fix` does once its flags are read. */
 export async function fix(flags: FixFlags, terminal: Terminal): Promise<ExitCode> {
@@ -24,6 +25,7 @@ export async function fix(flags: FixFlags, terminal: Terminal): Promise<ExitCode
   }).catch((error: unknown) => {
     throw error instanceof TypeError ? new UsageError(`--upstream: ${error.message}`) : error
   })
+  const stopped = untilStopped()
   terminal.out(
     flags.json === true ? `${JSON.stringify({ listening: server.url, upstream: server.upstream })}\n` : `listening on ${server.url}\n`,
   )
@@ -31,9 +33,7 @@ export async function fix(flags: FixFlags, terminal: Terminal): Promise<ExitCode
   if (!['127.0.0.1', 'localhost', '::1'].includes(flags.host)) {
     terminal.err(`goldwire: ${flags.host} is not loopback: anyone who reaches this port reaches ${server.upstream} through it\n`)
   }
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
+  await stopped
   await server.close()
   await log?.close()
   return ExitCode.fine

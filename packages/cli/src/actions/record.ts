@@ -2,6 +2,7 @@ import { createRecordingProxy, type RecordedFile } from '@goldwire/harness/recor
 import type { RecordFlags } from '../commands/record.ts'
 import { ExitCode, UsageError } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
+import { untilStopped } from '../until-stopped.ts'
 
 /** What `goldwire record` does once its flags are read. */
 export async function record(flags: RecordFlags, terminal: Terminal): Promise<ExitCode> {
@@ -31,6 +32,7 @@ async function recordThroughProxy(upstream: string, flags: RecordFlags, terminal
   }).catch((error: unknown) => {
     throw error instanceof TypeError ? new UsageError(`--upstream: ${error.message}`) : error
   })
+  const stopped = untilStopped()
   terminal.out(
     flags.json === true
       ? `${JSON.stringify({ listening: proxy.url, upstream: proxy.upstream, out: flags.out, session: proxy.session })}\n`
@@ -40,9 +42,7 @@ async function recordThroughProxy(upstream: string, flags: RecordFlags, terminal
   if (!['127.0.0.1', 'localhost', '::1'].includes(flags.host)) {
     terminal.err(`goldwire: ${flags.host} is not loopback: anyone who reaches this port reaches ${proxy.upstream} through it\n`)
   }
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
+  await stopped
   await proxy.close()
   return failures > 0 ? ExitCode.usage : ExitCode.fine
 }

@@ -6,6 +6,7 @@ import type { ReplayFlags } from '../commands/replay.ts'
 import { ExitCode, UsageError } from '../exit-code.ts'
 import { findStreamFiles } from '../find-stream-files.ts'
 import type { Terminal } from '../terminal.ts'
+import { untilStopped } from '../until-stopped.ts'
 
 /** What `goldwire replay` does once its flags are read. */
 export async function replay(paths: readonly string[], flags: ReplayFlags, terminal: Terminal): Promise<ExitCode> {
@@ -13,11 +14,10 @@ export async function replay(paths: readonly string[], flags: ReplayFlags, termi
   if (paths.length === 0) throw new UsageError('name a golden or a folder of goldens: goldwire replay goldens/openai')
   const goldens = await readAll(paths, terminal)
   const server = await start(goldens, flags, terminal)
+  const stopped = untilStopped()
   terminal.out(flags.json ? `${JSON.stringify({ listening: server.url, goldens: goldens.length })}\n` : `listening on ${server.url}\n`)
   if (!flags.json) tellAbout(goldens, flags, terminal)
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
+  await stopped
   await server.close()
   return ExitCode.fine
 }

@@ -5,6 +5,7 @@ import type { Engine, ServerConfig } from '@goldwire/server'
 import { ExitCode, UsageError } from '../exit-code.ts'
 import { chatSettings } from './chat-settings.ts'
 import type { Terminal } from '../terminal.ts'
+import { untilStopped } from '../until-stopped.ts'
 import type { ServeFlags } from '../commands/serve.ts'
 
 /** What `goldwire serve` does once its flags are read. */
@@ -35,13 +36,12 @@ export async function serve(flags: ServeFlags, terminal: Terminal): Promise<Exit
     ...(flags.events !== undefined && { events: flags.events }),
     ...given({ slots: flags.slots, contextSize: flags.contextSize, threads: flags.threads, maxWaiting: flags.queue }),
   })
+  const stopped = untilStopped()
   terminal.out(`listening on ${server.url}\n`)
   if (!['127.0.0.1', 'localhost', '::1'].includes(flags.host) && apiKeys.length === 0) {
     terminal.err(`goldwire: ${flags.host} is not loopback and no --api-key is set: anyone who reaches this port can use the model\n`)
   }
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
+  await stopped
   await server.close()
   return ExitCode.fine
 }
