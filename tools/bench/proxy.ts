@@ -203,11 +203,14 @@ async function memory(child: ChildProcess, recorded: FetchSide): Promise<Figure[
   await recorded('/?bytes=50000000&write=65536')
   const before = await ask()
   const start = performance.now()
-  const [request] = await recorded(`/?bytes=${LONG}&write=65536`)
+  const cpu = [await cpuOf(child)]
+  const [request] = await recorded(`/?bytes=${LONG}&write=65536`, async () => void cpu.push(await cpuOf(child)))
   const took = (performance.now() - start) / 1000
+  cpu.push(await cpuOf(child))
+  const [streaming, writing] = [1, 2].map((at) => round((cpu[at] ?? 0) - (cpu[at - 1] ?? 0)))
   const after = await ask()
   const growth = (after.most - before.rss) / MB
-  const detail = `${round((request?.bytes ?? 0) / MB)} MB in ${round((request?.all ?? 0) / 1000)} s, written after ${round(took)} s; rss ${round(before.rss / MB)} MB before, ${round(after.most / MB)} at most, ${round(after.rss / MB)} after; heap and buffers ${round(before.heap / MB)}, ${round(after.mostHeap / MB)}, ${round(after.heap / MB)} MB`
+  const detail = `${round((request?.bytes ?? 0) / MB)} MB in ${round((request?.all ?? 0) / 1000)} s, written after ${round(took)} s; ${streaming} s of processor time until the last byte, ${writing} s to write; rss ${round(before.rss / MB)} MB before, ${round(after.most / MB)} at most, ${round(after.rss / MB)} after; heap and buffers ${round(before.heap / MB)}, ${round(after.mostHeap / MB)}, ${round(after.heap / MB)} MB`
   return [
     {
       name: 'memory over a long stream',
