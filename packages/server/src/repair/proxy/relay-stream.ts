@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 
@@ -30,7 +29,7 @@ export async function relayStream(body: Readable, client: ServerResponse, { repa
       .map(encodeEvent)
       .join('')
     ready = []
-    if (text !== '' && !client.write(text)) await Promise.race([once(client, 'drain'), once(client, 'close')])
+    if (text !== '' && !client.write(text)) await writable(client)
   }
   let cut: string | null = null
   let timer: NodeJS.Timeout | undefined
@@ -51,6 +50,20 @@ export async function relayStream(body: Readable, client: ServerResponse, { repa
   if (signal.aborted) return
   ready.push(...repairer.end(cut))
   await send()
+}
+
+/** Settles when the client has taken what was written, or has gone. */
+function writable(client: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      client.off('drain', done)
+      client.off('close', done)
+      resolve()
+    }
+    client.on('drain', done)
+    client.on('close', done)
+    if (client.destroyed) done()
+  })
 }
 
 /** The same without a client that reads along: the whole stream, for an answer in one body. */
