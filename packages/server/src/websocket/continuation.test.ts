@@ -125,19 +125,22 @@ test('items of unstored turns can be referred to by those that continue them', a
   expect(await ask(client, { input: [reference] })).not.toMatch(/^resp_/)
 })
 
-test('a warm-up says nothing, completes, and is continued', async () => {
-  const engine = createEchoEngine()
-  await using server = await listen(createTestApp({ engine }))
-  await using client = await openSocket(server.url)
-  const warm = await ask(client, { input: 'context', generate: false, instructions: 'Be brief.' })
-  expect(client.messages.map(({ type }) => type)).toEqual(['response.created', 'response.in_progress', 'response.completed'])
-  expect(client.messages.at(-1)).toMatchObject({
-    response: { status: 'completed', output: [], usage: { output_tokens: 0 } },
-  })
-  await ask(client, { input: 'b', previous_response_id: warm })
-  expect(said(engine.requests.at(-1)?.items)).toEqual(['context', 'b'])
-  expect(engine.requests).toHaveLength(2)
-})
+test.each([{ generate: false }, { prompt_cache_options: { prewarm: true } }])(
+  'a warm-up (%j) says nothing, completes, and is continued',
+  async (how) => {
+    const engine = createEchoEngine()
+    await using server = await listen(createTestApp({ engine }))
+    await using client = await openSocket(server.url)
+    const warm = await ask(client, { input: 'context', ...how, instructions: 'Be brief.' })
+    expect(client.messages.map(({ type }) => type)).toEqual(['response.created', 'response.in_progress', 'response.completed'])
+    expect(client.messages.at(-1)).toMatchObject({
+      response: { status: 'completed', output: [], usage: { output_tokens: 0 } },
+    })
+    await ask(client, { input: 'b', previous_response_id: warm })
+    expect(said(engine.requests.at(-1)?.items)).toEqual(['context', 'b'])
+    expect(engine.requests).toHaveLength(2)
+  },
+)
 
 test('a warm-up that is refused is an error like any other', async () => {
   await using server = await listen(createTestApp({ engine: createEchoEngine() }))
