@@ -1,6 +1,9 @@
+import { constants } from 'node:fs'
+import { access, mkdir } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { GoldenError } from '../golden/golden-error.ts'
 import { createRecorder, type RecorderOptions } from './create-recorder.ts'
 import { forwardRequest } from './forward-request.ts'
 import { providerOf } from './recording-name.ts'
@@ -34,12 +37,13 @@ export interface RecordingProxy {
  * Starts a proxy that records: any client may use it in place of the upstream. Bytes, status, headers and trailers go through unchanged in
  * both directions, SSE, JSON and WebSocket alike; each exchange becomes a golden when it is over.
  *
- * @throws TypeError when the upstream is no URL; an error of listening when the port is taken
+ * @throws TypeError when the upstream is no URL; an error of listening when the port is taken; GoldenError when `out` cannot be written to
  */
 export async function createRecordingProxy(options: RecordingProxyOptions): Promise<RecordingProxy> {
   const { port = 0, host = '127.0.0.1', onUnreachable = () => undefined } = options
   const upstream = createUpstream(options.upstream)
   const provider = options.provider ?? providerOf(options.upstream)
+  if (options.out !== undefined) await makeFolder(options.out)
   const recorder = createRecorder({ ...options, provider })
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 65_000, highWaterMark: 256 * 1024, noDelay: true })
   const tunnels = new Set<Duplex>()
@@ -77,5 +81,18 @@ export async function createRecordingProxy(options: RecordingProxyOptions): Prom
     upstream: upstream.label,
     session: recorder.session,
     close: () => (closing ??= close()),
+  }
+}
+
+/** Now, and not when the first exchange is over and lost. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+    await access(folder, constants.W_OK)
+  } catch (cause) {
+    throw new GoldenError(`no recordings can be written there (${cause instanceof Error ? cause.message : String(cause)})`, {
+      file: folder,
+      cause,
+    })
   }
 }

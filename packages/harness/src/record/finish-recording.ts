@@ -83,14 +83,14 @@ export async function finishRecording(finished: Finished, options: FinishOptions
     if (draft !== null && redactor.clean()) {
       await spool.discard()
       const golden: Golden = { header: redactor.maskHeader(header), lines: [] }
-      if (file !== null) await writeRecording(file, draftText(golden.header, draft), { replace })
-      return { ...result, golden }
+      const written = file === null ? null : await writeRecording(file, draftText(golden.header, draft), { replace })
+      return { ...result, file: written, golden }
     }
     await draft?.discard()
     const golden: Golden = { header, lines: [] }
     const redacted = tee(redactLines({ header, lines: fits ? () => once(kept) : make }, redactor), golden, fits)
-    if (file !== null) await writeRecording(file, textOf(redacted), { replace })
-    else for await (const _ of redacted);
+    if (file !== null) return { ...result, file: await writeRecording(file, textOf(redacted), { replace }), golden }
+    for await (const _ of redacted);
     return { ...result, golden }
   } finally {
     await draft?.discard()

@@ -44,11 +44,11 @@ export async function* textOf(batches: AsyncIterable<readonly (GoldenHeader | Go
 }
 
 /**
- * Writes the text of a recording, without secrets, whole or not at all: into a hidden file beside the target, flushed, then linked to its name,
- * which no other recording may have.
+ * Writes the text of a recording, without secrets, whole or not at all: into a hidden file beside the target, flushed, then linked to its name.
+ * Where another recorder in the same folder has taken that name, a number is put behind it: nothing is replaced, and nothing is lost.
  *
  * @returns the file's path
- * @throws {GoldenError} when the disk refuses, or the name is taken
+ * @throws {GoldenError} when the disk refuses
  */
 export async function writeRecording(
   file: string,
@@ -65,7 +65,8 @@ export async function writeRecording(
     } finally {
       await handle.close()
     }
-    await (replace ? rename(temporary, file) : publish(temporary, file))
+    if (!replace) return await publish(temporary, file)
+    await rename(temporary, file)
     return file
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined)
@@ -73,16 +74,19 @@ export async function writeRecording(
   }
 }
 
-/** Unlike a rename, a link never replaces what another recorder wrote meanwhile. */
-async function publish(temporary: string, file: string): Promise<void> {
-  try {
-    await link(temporary, file)
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    if (code === 'EEXIST') throw error
-    // Some file systems have no links.
-    await rename(temporary, file)
-    return
+/** Unlike a rename, a link never replaces what another recorder wrote meanwhile. Returns the name that was free. */
+async function publish(temporary: string, file: string): Promise<string> {
+  for (let count = 1; ; count++) {
+    const free = count === 1 ? file : file.replace(/(?:\.golden\.jsonl)?$/, (ending) => `-${count}${ending}`)
+    try {
+      await link(temporary, free)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue
+      // Some file systems have no links.
+      await rename(temporary, free)
+      return free
+    }
+    await rm(temporary, { force: true })
+    return free
   }
-  await rm(temporary, { force: true })
 }
