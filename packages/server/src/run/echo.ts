@@ -80,7 +80,14 @@ export function echo(body: CreateResponseBody, { id, createdAt, model, cacheDiag
  */
 function echoCacheOptions(asked: CreateResponseBody['prompt_cache_options']): Pick<Response, 'prompt_cache_options'> {
   if (asked === undefined) return {}
-  return { prompt_cache_options: { ...asked, mode: asked.mode ?? 'implicit', ttl: asked.ttl ?? '30m' } }
+  const { comparison_response_id: comparison, mode = 'implicit', prewarm, ttl = '30m' } = asked
+  const options = {
+    ...(comparison !== undefined && { comparison_response_id: comparison }),
+    mode,
+    ...(prewarm !== undefined && { prewarm }),
+    ttl,
+  }
+  return { prompt_cache_options: options }
 }
 
 /**
