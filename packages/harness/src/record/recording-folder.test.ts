@@ -24,9 +24,9 @@ test('two recorders in one folder keep every recording', async () => {
 
   const names = (await readdir(join(out, 'p'))).sort()
   expect(names).toEqual([1, 2, 3].flatMap((number) => ['-2', ''].map((more) => `000${number}-get-models${more}.golden.jsonl`)))
-  expect(files.toSorted()).toEqual(names.map((name) => join(out, 'p', name)))
+  expect(new Set(files)).toEqual(new Set(names.map((name) => join(out, 'p', name))))
   const kept = await Promise.all(names.map(async (name) => /"asked":"(\d)"/.exec(await readFile(join(out, 'p', name), 'utf8'))?.[1]))
-  expect(kept.toSorted()).toEqual(['0', '1', '2', '3', '4', '5'])
+  expect(new Set(kept)).toEqual(new Set(['0', '1', '2', '3', '4', '5']))
 })
 
 test('a folder that cannot be written to is told at the start, before an exchange is lost', async () => {
