@@ -51,7 +51,7 @@ export async function captureResponse(options: CaptureOptions): Promise<Capture>
   const sent = performance.now()
   let response: Response
   try {
-    response = await fetch(url, {
+    response = await fetchAgain(url, {
       method,
       signal,
       headers: { 'content-type': 'application/json', ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }) },
@@ -79,6 +79,20 @@ export async function captureResponse(options: CaptureOptions): Promise<Capture>
     capture.cut = timeout.aborted ? `no end within ${timeoutMs / 1000} s` : reasonOf(error)
   }
   return capture
+}
+
+/**
+ * A server may close a connection that was kept alive just as the next request is sent on it: that says nothing about the server, and the
+ * request is sent once more.
+ */
+async function fetchAgain(url: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, request)
+  } catch (error) {
+    const code: unknown = error instanceof Error && error.cause instanceof Error && 'code' in error.cause ? error.cause.code : ''
+    if (code !== 'ECONNRESET' && code !== 'EPIPE' && code !== 'UND_ERR_SOCKET') throw error
+    return await fetch(url, request)
+  }
 }
 
 const MIB = 1024 * 1024

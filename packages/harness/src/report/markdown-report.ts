@@ -2,12 +2,14 @@ import { countCases } from './count-cases.ts'
 import { groupProblems } from './group-problems.ts'
 import { code, html, text } from './markdown-text.ts'
 import type { Outcome, OutcomeCase } from './outcome.ts'
+import { plural } from './paint.ts'
 
 /** GitHub refuses a step summary above 1 MiB. */
 const MOST_BYTES = 900_000
 /** Cases and rows beyond these are counted, not listed. */
 const MOST_CASES = 60
 const MOST_ROWS = 25
+const MOST_CAUSES = 10
 
 const ORDER = { unreachable: 0, unreadable: 0, fail: 1, unsupported: 2, pass: 3 } as const
 const SIGN = { pass: '✅', fail: '❌', unsupported: '➖', unreachable: '🚫', unreadable: '🚫' } as const
@@ -20,6 +22,7 @@ export function renderMarkdown(outcome: Outcome): string {
     `## ${hasFailed ? '❌' : '✅'} ${text(countCases(outcome))}`,
     ...(outcome.target === '' ? [] : ['', text(outcome.target)]),
     '',
+    ...fixFirst(outcome),
     '| | name | events | errors | warnings | breaks |',
     '| --- | --- | ---: | ---: | ---: | --- |',
     ...cases.slice(0, MOST_CASES).map(row),
@@ -35,6 +38,21 @@ export function renderMarkdown(outcome: Outcome): string {
     kept.push(block)
   }
   return kept.join('\n')
+}
+
+/** What shows in several scenarios, told once. */
+function fixFirst({ causes = [] }: Outcome): string[] {
+  const shown = causes.filter((each) => each.severity === 'error' && each.scenarios.length > 1).slice(0, MOST_CAUSES)
+  if (shown.length === 0) return []
+  const rows = shown.map(({ label, scenarios, of, unit, clients, why, message }) =>
+    [
+      `| ${text(cut(label))}`,
+      `${scenarios.length} of ${plural(of, unit)}`,
+      text(clients.join(', ')),
+      `${text(cut(why ?? message))} |`,
+    ].join(' | '),
+  )
+  return ['| fix first | in | breaks | why |', '| --- | ---: | --- | --- |', ...rows, '']
 }
 
 function row({ name, status, reason, events, problems, breaks }: OutcomeCase): string {

@@ -1,3 +1,4 @@
+import { rankCauses, type Cause } from '../check/rank-causes.ts'
 import type { CheckReport } from '../check/run-check.ts'
 import type { ScenarioResult } from '../check/run-scenario.ts'
 import type { Divergence } from '../diff/divergence.ts'
@@ -49,6 +50,8 @@ export interface Outcome {
   /** What was judged: a base URL, a pair of files; '' for a list of files. */
   target: string
   cases: OutcomeCase[]
+  /** Of a check: what to mend first, over all scenarios. */
+  causes?: Cause[]
 }
 
 /** @param unreadable files that could not be read as a stream, each with the reason */
@@ -98,6 +101,7 @@ export function checkOutcome({ baseUrl, model, scenarios }: CheckReport, fileOf:
   return {
     command: 'check',
     target: `${baseUrl} (model ${model})`,
+    causes: rankCauses(scenarios),
     cases: scenarios.map(({ name, status, reason, events, durationMs, findings, divergences, clients }) => ({
       name,
       status,
