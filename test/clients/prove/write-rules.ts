@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 
+import { type Golden, lintStream } from '@goldwire/harness'
 import { mutationOf } from '@goldwire/harness/mutations'
 import { clientProfiles, clientStreamOf, predictReading, saidBy } from '@goldwire/harness/clients'
 
@@ -31,17 +32,18 @@ export async function writeRules(): Promise<void> {
   const cases = proofCases({ bases: null, limit: null, seed: 1 }).map(({ golden, base, mutation }) => ({
     base,
     mutation,
-    rule: mutation === null ? null : (mutationOf(mutation).rules[0] ?? null),
+    // Some rules warn of what is sound: keepalives.
+    rule: mutation === null ? warningOf(golden) : (mutationOf(mutation).rules[0] ?? null),
     stream: clientStreamOf(golden),
     said: saidBy(golden),
   }))
   const table = clientProfiles.map((profile): [string, string[]] => {
     const isBroken = (one: (typeof cases)[number]) => predictReading(profile, one.stream, one.said).verdict.verdict !== 'ok'
     // What the client cannot read even when it is sound says nothing about a defect.
-    const sound = new Set(cases.filter((one) => one.rule === null && !isBroken(one)).map(({ base }) => base))
+    const sound = new Set(cases.filter((one) => one.mutation === null && !isBroken(one)).map(({ base }) => base))
     const tallies = new Map<string, Tally>()
     for (const one of cases) {
-      if (one.rule === null || !sound.has(one.base)) continue
+      if (one.rule === null || (one.mutation !== null && !sound.has(one.base))) continue
       const tally = tallies.get(one.rule) ?? { all: { broken: 0, count: 0 }, forms: new Map<string, Count>() }
       const form = tally.forms.get(one.mutation ?? '') ?? { broken: 0, count: 0 }
       tally.forms.set(one.mutation ?? '', form)
@@ -57,6 +59,11 @@ export async function writeRules(): Promise<void> {
   const rows = table.map(([client, rules]) => `  ${JSON.stringify(client)}:\n    '${rules.join(' ')}',\n`).join('')
   await writeFile(FILE, `${HEAD}${rows}}\n`)
 }
+
+const warningOf = (golden: Golden) =>
+  lintStream(golden)
+    .find(({ severity }) => severity !== 'info')
+    ?.rule.split(' ')[0] ?? null
 
 const HEAD = `/**
  * By client, the lint rules whose defects break it or lose it something in most of the streams that they were planted in. Written by

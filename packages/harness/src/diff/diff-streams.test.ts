@@ -110,7 +110,7 @@ test('a fractional created_at is another type', () => {
 test('a keepalive is a warning with its rule and the clients that stumble over it', () => {
   const actual = changed(expected, (events) => void events.splice(2, 0, { type: 'keepalive', sequence_number: 2 }))
   expect(diffStreams(expected, actual)).toMatchObject([
-    { kind: 'extra-event', severity: 'warning', rule: 'GW906 keepalive', clients: expect.arrayContaining(['async-openai']) },
+    { kind: 'extra-event', severity: 'warning', rule: 'GW906 keepalive', clients: expect.arrayContaining(['Grok CLI']) },
   ])
 })
 
