@@ -76,7 +76,7 @@ export function createRepairer({ request = null, ids = createIdBook(), now = Dat
   let lastNumber: number | null = null
 
   const out = (event: UnstampedEvent): StreamEvent => {
-    const finished = pure.has(event.type) ? event : (finish(event as unknown as Fields) as unknown as UnstampedEvent)
+    const finished = pure.has(event.type) ? event : (finish(event) as unknown as UnstampedEvent)
     if (isFields((finished as Fields)['response'])) response = (finished as unknown as { response: Response }).response
     return stamp(finished)
   }
@@ -135,11 +135,9 @@ export function createRepairer({ request = null, ids = createIdBook(), now = Dat
         call: () => ids.made('call_', base.id, (count += 1)),
       },
       now: () => Math.max(completedAt() ?? Math.floor(now() / 1000), base.created_at) * 1000,
-      settle: () => settled(base as unknown as Fields),
+      settle: () => settled(base),
     })
     emitter = made
-    if (repaired.sound && reader.told !== null && base.background !== true && reader.told['status'] === 'queued')
-      log.note('GW317', 'response', 'A response that does not run in the background was queued.')
     return { emitter: made, events: made.start().map(out) }
   }
   const completedAt = (): number | null => {
@@ -171,7 +169,7 @@ export function createRepairer({ request = null, ids = createIdBook(), now = Dat
         log.note('GW319', 'response', `\`${key}\` changed during the response; the first value stands.`)
       }
     }
-    return more as Partial<Response>
+    return more
   }
 
   const emitAll = (steps: readonly ReadStep[]): StreamEvent[] => {
@@ -189,7 +187,7 @@ export function createRepairer({ request = null, ids = createIdBook(), now = Dat
         events.push(stamp(event as unknown as UnstampedEvent))
         continue
       }
-      for (const event of made.step(step as Step)) {
+      for (const event of made.step(step)) {
         if (event.type === 'error' && upstreamFailed) continue
         const padded =
           step.type === 'delta' && step.obfuscation !== undefined && 'delta' in event
@@ -238,7 +236,7 @@ export function createRepairer({ request = null, ids = createIdBook(), now = Dat
     const index = (event as Fields)['output_index']
     if (typeof index === 'number' && !announced.has(index)) return []
     try {
-      if (event.type === 'response.failed' && event.response.output.some(({ id }) => !sent.has(String(id))))
+      if (event.type === 'response.failed' && event.response.output.some(({ id }) => !sent.has(id)))
         throw new TypeError('An item was never announced.')
       return [out(event)]
     } catch {
@@ -276,7 +274,7 @@ export function createRepairer({ request = null, ids = createIdBook(), now = Dat
       return []
     }
     checkNumber(data)
-    const event = nameEvent(data, name, { log, kindOf: reader.kindOf })
+    const event = nameEvent(data, name, { log, kindOf: (inner) => reader.kindOf(inner) })
     if (event === null) return []
     if (repairer.ended && !reader.ended) return []
     if (event['type'] === 'response.failed') upstreamFailed = !sawError

@@ -97,14 +97,14 @@ export function createPartsBody(context: BodyContext): ItemBody {
   /** Annotations that follow the end of the text make it final. */
   const endText = (part: OpenPart): RepairStep[] => {
     if (!part.textDone || part.textEnded) return []
-    const rest = settle(part)
+    const last = settle(part)
     part.textEnded = true
-    return [...rest, { type: 'text.end' }]
+    return [...last, { type: 'text.end' }]
   }
   const close = (): RepairStep[] => {
     if (open === null) return []
     const part = open
-    const rest = settle(part)
+    const last = settle(part)
     if (!part.textDone && part.channel !== 'command')
       note(part.channel === 'summary' || kind === 'reasoning' ? 'GW806' : 'GW601', 'The end of the text was not told; it was added.')
     if (!part.done) note(part.channel === 'summary' ? 'GW801' : 'GW602', 'The end of the part was not told; it was added.')
@@ -112,7 +112,7 @@ export function createPartsBody(context: BodyContext): ItemBody {
     open = null
     lastDone = part.done
     closed.push({ channel: part.channel, type: part.type, index: part.index, text: part.track.sent, annotations: part.annotations })
-    return [...rest, ...missing, { type: 'part.end' }, ...drain()]
+    return [...last, ...missing, { type: 'part.end' }, ...drain()]
   }
   const drain = (): RepairStep[] => {
     const steps: RepairStep[] = []
@@ -264,7 +264,7 @@ export function createPartsBody(context: BodyContext): ItemBody {
         open.toldAnnotations ??= part['annotations']
       }
       for (;;) {
-        const part = open as OpenPart | null
+        const part: OpenPart | null = open
         if (part === null) break
         say(part.channel)
         steps.push(...close())

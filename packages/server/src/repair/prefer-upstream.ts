@@ -29,6 +29,7 @@ function responseInTheirWords(own: Fields, theirs: Fields): Fields | null {
 function withOurIds(own: Fields, theirs: Fields): Fields | null {
   const candidate: Fields = { ...theirs, id: own['id'] }
   if ('call_id' in theirs && 'call_id' in own && own['type'] !== 'tool_search_call') candidate['call_id'] = own['call_id']
+  if (candidate['encrypted_content'] === '' && own['encrypted_content'] === undefined) delete candidate['encrypted_content']
   const ciphers = new Set((itemGrammarOf(stringOf(own['type']))?.reencrypted ?? []).map((pointer) => pointer.slice(1)))
   return agrees(own, candidate, ciphers) ? candidate : null
 }

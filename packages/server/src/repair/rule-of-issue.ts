@@ -6,6 +6,6 @@ export function ruleOfIssue({ kind, pointer }: ReadIssue): string {
   if (field === 'logprobs') return 'GW212'
   if (field === 'annotations') return 'GW213'
   if (field === 'summary') return 'GW804'
-  if (/^\/response\/tools\//.test(pointer)) return 'GW214'
+  if (pointer.startsWith('/response/tools/')) return 'GW214'
   return { missing: 'GW201', null: 'GW202', type: 'GW203', value: 'GW204', 'unknown-type': 'GW206' }[kind]
 }
