@@ -39,7 +39,11 @@ export const knownDefects: readonly KnownDefect[] = [
   { defect: 'always completed, also when cut by max_output_tokens', rule: 'GW316', scenarios: ['openai/incomplete'] },
   { defect: 'incomplete_details never there', says: /incomplete_details/ },
   { defect: 'created_at is the time of the end', rule: 'GW318', scenarios: ['api/timestamps'], says: /created_at/ },
-  { defect: 'response.created comes with the first token (none, none)', rule: 'GW021', scenarios: ['api/under-load'] },
+  {
+    defect: 'response.created comes with the first token, so that without one there is none',
+    rule: 'GW021',
+    scenarios: ['api/under-load'],
+  },
   { defect: 'encrypted_content is ""', rule: 'GW805' },
   { defect: 'call_id and item id are one value', scenarios: ['api/tool-choice'], says: /one value behind two prefixes/ },
   { defect: 'an error inside the stream has no type', rule: 'GW013', scenarios: ['api/under-load'] },
