@@ -73,6 +73,8 @@ export interface Recording {
 export interface Recorder {
   readonly session: string
   begin(naming?: RecordingNaming): Recording
+  /** From now on it is the recorder that ends what ends too early. */
+  stop(): void
   /** Waits until everything that has ended is written. @throws the first error of writing, unless `onError` was given */
   close(): Promise<void>
 }
@@ -95,6 +97,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   let count = 0
   let queue: Promise<void> = Promise.resolve()
   let failure: unknown = null
+  let isStopped = false
 
   async function finish(spool: Spool, job: Job): Promise<void> {
     const { request, answer, index, naming } = job
@@ -171,13 +174,17 @@ export function createRecorder(options: RecorderOptions): Recorder {
         end(request, answer, cut) {
           if (over) return
           over = true
-          enqueue(spool, { request, answer, cut, index, recordedAt, duration: clock(), naming })
+          const byWhom = cut !== null && isStopped ? { ...stopped, how: cut.how } : cut
+          enqueue(spool, { request, answer, cut: byWhom, index, recordedAt, duration: clock(), naming })
         },
         drop() {
           over = true
           queue = queue.then(() => spool.discard())
         },
       }
+    },
+    stop() {
+      isStopped = true
     },
     async close() {
       await queue
@@ -197,6 +204,7 @@ interface Job {
 }
 
 const knownSecrets = 100
+const stopped: Cut = { reason: 'the recorder was stopped', by: 'recorder', how: 'end' }
 const notDecoded: Cut = { reason: 'the content-encoding is not known to the recorder', by: 'recorder', how: 'end' }
 
 /** One more than the highest number of a recording in the folder. */

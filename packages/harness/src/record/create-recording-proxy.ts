@@ -66,6 +66,7 @@ export async function createRecordingProxy(options: RecordingProxyOptions): Prom
   let closing: Promise<void> | null = null
 
   async function close(): Promise<void> {
+    recorder.stop()
     const closed = new Promise((resolve) => server.close(resolve))
     server.closeAllConnections()
     for (const socket of tunnels) socket.destroy()
