@@ -21,7 +21,12 @@ export function encodingsOf(header: string | string[] | undefined): Encoding[] |
     .split(',')
     .map((name) => name.trim().toLowerCase().replace(/^x-/, ''))
     .filter((name) => name !== '' && name !== 'identity')
-  return names.every((name): name is Encoding => Object.hasOwn(decoders, name)) ? names : null
+  return names.every(isKnown) ? names : null
+}
+
+/** Node before 22.15 knows no zstd. */
+function isKnown(name: string): name is Encoding {
+  return Object.hasOwn(decoders, name) && (name !== 'zstd' || 'createZstdDecompress' in zlib)
 }
 
 /**

@@ -15,13 +15,17 @@ export interface SpoolMemory {
 
 const head = 13
 const blockBytes = 1024 * 1024
-/** Kept for the next stream: to allocate a block costs as much as to fill it. */
-const freeBlocks = 8
+/**
+ * How long a block that is free waits for the next stream, in milliseconds: new ones make the garbage collector run again and again, which
+ * costs as much as all else that is done to pass a stream on.
+ */
+const keptFree = 10_000
 
 /** @param most bytes that may be held before spools use files */
 export function createSpoolMemory(most: number): SpoolMemory {
-  const free: Block[] = []
+  let free: Block[] = []
   let held = 0
+  let forget: NodeJS.Timeout | undefined
   return {
     take(bytes) {
       const block = (bytes <= blockBytes ? free.pop() : undefined) ?? {
@@ -34,7 +38,10 @@ export function createSpoolMemory(most: number): SpoolMemory {
     give(block) {
       held -= block.bytes.length
       block.used = 0
-      if (block.bytes.length === blockBytes && free.length < freeBlocks) free.push(block)
+      if (block.bytes.length !== blockBytes || held + free.length * blockBytes >= most) return
+      free.push(block)
+      clearTimeout(forget)
+      forget = setTimeout(() => (free = []), keptFree).unref()
     },
   }
 }
