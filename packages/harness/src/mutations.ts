@@ -16,3 +16,6 @@ export {
 
 // sound streams to plant them in
 export { baseGoldens } from './mutations/base-goldens.ts'
+
+// what a server with the defect sends; here as well, for browsers
+export { goldenToSse } from './golden/golden-to-frames.ts'
