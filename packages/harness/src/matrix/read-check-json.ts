@@ -27,7 +27,7 @@ const scenario = z.object({
   undecided: z.boolean().exactOptional(),
   findings: z.array(finding),
   divergences: z.array(divergence),
-  clients: z.array(z.object({ client: z.string(), verdict: z.enum(['ok', 'breaks']), because: z.array(z.string()) })),
+  clients: z.array(z.object({ client: z.string(), verdict: z.enum(['ok', 'breaks', 'degrades']), because: z.array(z.string()) })),
   events: z.number(),
   durationMs: z.number(),
 })
