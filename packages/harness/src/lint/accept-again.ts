@@ -2,7 +2,7 @@ import { type Acceptor, type Field, type FieldTable, isExcused, isPlain, type Sc
 import { compileEntry, compileFields } from './compile-acceptor.ts'
 import { isEqual, type JsonObject } from './json.ts'
 import { type Leniency, placeOfNoun } from './newer-fields.ts'
-import { isRepeated } from './reduce-response.ts'
+import { forgetRepetition, isRepeated, type Repetition } from './reduce-response.ts'
 
 /** What earlier events showed: the first Response object, and the finished items in order. */
 export interface ReadBefore {
@@ -12,9 +12,9 @@ export interface ReadBefore {
 
 /**
  * Says whether an event with a Response fits its schema, where an earlier Response of the stream was looked at already: what is the same in
- * both is not looked at again. Names of fields that are the same are put into `unchanged`.
+ * both is not looked at again. Which fields are the same is noted.
  */
-export type AgainAcceptor = (event: JsonObject, before: ReadBefore, unchanged: Set<string>, leniency: Leniency | null) => boolean
+export type AgainAcceptor = (event: JsonObject, before: ReadBefore, repetition: Repetition, leniency: Leniency | null) => boolean
 
 /** Makes the predicate for events of one type; null for a schema without a Response. */
 export function compileAgain(schema: Schema): AgainAcceptor | null {
@@ -23,13 +23,13 @@ export function compileAgain(schema: Schema): AgainAcceptor | null {
   const ofResponse = field === undefined ? null : compileFields(field.schema, field.place)
   if (ofEvent === null || ofResponse === null || !ofEvent.isStrict || !ofResponse.isStrict) return null
   const acceptResponse = compileResponse(ofResponse)
-  return (event, before, unchanged, leniency) => {
+  return (event, before, repetition, leniency) => {
     let found = 0
     for (const name in event) {
       const one = ofEvent.fields.get(name)
       if (one === undefined) return false
       const value = event[name]
-      const fits = name === 'response' ? acceptResponse(value, before, unchanged, leniency) : one.accept(value, leniency)
+      const fits = name === 'response' ? acceptResponse(value, before, repetition, leniency) : one.accept(value, leniency)
       if (!fits) return false
       if (one.required) found++
     }
@@ -44,7 +44,7 @@ interface AgainField {
   readonly repeats: boolean
 }
 
-type ResponseAcceptor = (response: unknown, before: ReadBefore, unchanged: Set<string>, leniency: Leniency | null) => boolean
+type ResponseAcceptor = (response: unknown, before: ReadBefore, repetition: Repetition, leniency: Leniency | null) => boolean
 
 function compileResponse({ fields, required, isAdded }: FieldTable): ResponseAcceptor {
   const output = fields.get('output')
@@ -52,29 +52,36 @@ function compileResponse({ fields, required, isAdded }: FieldTable): ResponseAcc
   const known = new Map([...fields].map(([name, field]) => [name, { name, field, repeats: isRepeated(name) }] as const))
   // Servers write keys in one order: where a field came last time, it is looked for first.
   const order: AgainField[] = []
-  return (response, { response: first, items }, unchanged, leniency) => {
+  return (response, { response: first, items }, repetition, leniency) => {
     if (!isPlain(response)) return false
     let found = 0
     let position = 0
+    forgetRepetition(repetition)
     for (const name in response) {
       let one = order[position]
       if (one === undefined || one.name !== name) {
         one = known.get(name)
         if (one === undefined) {
-          if (isAdded(name, leniency)) continue
-          return false
+          if (!isAdded(name, leniency)) return false
+          repetition.names.add(name)
+          continue
         }
         order[position] = one
       }
       position++
       const { field, repeats } = one
       const value = response[name]
-      if (repeats && isSame(first, name, value)) unchanged.add(name)
-      else if (name === 'output' && acceptItem !== null && Array.isArray(value)) {
+      if (repeats && isSame(first, name, value)) {
+        if (field.required) found++
+        continue
+      }
+      if (repeats) repetition.names.add(name)
+      if (name === 'output' && acceptItem !== null && Array.isArray(value)) {
         if (!acceptOutput(value, acceptItem, items(), leniency)) return false
       } else if (!field.accept(value, leniency)) return false
       if (field.required) found++
     }
+    repetition.isWhole = true
     return found === required.length || lacksNothingNew(response, first, required, leniency)
   }
 }

@@ -1,3 +1,4 @@
+import { valueAt } from './classify-issue.ts'
 import type { LintContext } from './context.ts'
 import { type ItemState, nameOf } from './item-state.ts'
 import { firstDifference, isObject, type JsonObject, show } from './json.ts'
@@ -146,7 +147,13 @@ function compareItem(item: ItemState, value: unknown, position: number, { report
     )
   }
   if (item.done === null) return
-  const place = firstDifference(item.done, value, ['/id', ...(item.kind?.grammar.reencrypted ?? []), ...faults.of(item.index)])
+  const { done } = item
+  const opaque = item.kind?.grammar.reencrypted ?? []
+  // Their value may be another each time, but not none at all.
+  const lost = opaque.find(
+    (pointer) => isFilled(valueAt(done, pointer)) && !isFilled(valueAt(value, pointer)) && !faults.isAt(item.index, pointer),
+  )
+  const place = lost ?? firstDifference(done, value, ['/id', ...opaque, ...faults.of(item.index)])
   if (place === '/status' && item.done['status'] === 'in_progress' && value['status'] === 'completed') {
     const message = `${nameOf(item)} is done with status "in_progress", and completed in the end`
     reporter.report(itemStatus, item.doneAt, message, { pointer: '/item/status', key: 'done in_progress, completed', severity: 'error' })
@@ -157,6 +164,10 @@ function compareItem(item: ItemState, value: unknown, position: number, { report
   } else if (typeof known === 'string' && id === undefined && !faults.isAt(item.index, '/id')) {
     reporter.report(outputItemDiffers, at, `output/${position} has lost its id`, { pointer: `/response/output/${position}`, key: 'id' })
   }
+}
+
+function isFilled(value: unknown): boolean {
+  return typeof value === 'string' && value !== ''
 }
 
 function reportEmpty(type: string, streamed: number, { reporter, at, provider, faults }: LintContext): void {

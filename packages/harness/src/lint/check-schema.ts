@@ -5,7 +5,7 @@ import { placeOf } from './classify-issue.ts'
 import { compileAcceptor } from './compile-acceptor.ts'
 import type { LintContext } from './context.ts'
 import { asText, generalPointer, isObject, type JsonObject, listed, show } from './json.ts'
-import { reduceEvent } from './reduce-response.ts'
+import { forgetRepetition, reduceEvent } from './reduce-response.ts'
 import { reportIssues } from './report-issues.ts'
 import { addedFields, placeOfNoun } from './newer-fields.ts'
 import { openResponsesAccepts } from './open-responses.ts'
@@ -44,12 +44,12 @@ export function hasResponse(type: string): boolean {
 
 /** Reads one event by the schemas and reports what they refuse; returns whether its type is one the API knows. */
 export function checkSchema(event: Event, sequence: SequenceState, context: LintContext, before: ReadBefore | null = null): boolean {
-  const { unchanged, read } = context
-  if (unchanged.size > 0) unchanged.clear()
+  const { repetition, read } = context
+  if (repetition.isWhole || repetition.names.size > 0) forgetRepetition(repetition)
   // Most events are right, or as right as they can be at their age; to see that takes a fraction of reading them.
   if (isRight(event, sequence, context, before)) return true
   if (isTooDeep(event)) throw new RangeError('nested too deeply')
-  const reduced = before === null ? event : reduceEvent(event, before.response, before.items(), unchanged)
+  const reduced = before === null ? event : reduceEvent(event, before.response, before.items(), repetition)
   const result = readEvent(reduced, read)
   if (result.ok && result.deviations.length === 0 && result.unknownKeys.length === 0) return true
   if (!result.known) {
@@ -77,10 +77,10 @@ function isTooDeep(event: JsonObject): boolean {
 function isRight(event: Event, sequence: SequenceState, context: LintContext, before: ReadBefore | null): boolean {
   const found = acceptorsOf(event.type)
   if (found === undefined) return false
-  const { leniency, unchanged } = context
+  const { leniency, repetition } = context
   if (leniency !== null && leniency.met.length > 0) leniency.met.length = 0
   const { accept, again } = found
-  const right = before !== null && again !== null ? again(event, before, unchanged, leniency) : accept(event, leniency)
+  const right = before !== null && again !== null ? again(event, before, repetition, leniency) : accept(event, leniency)
   if (right && leniency !== null) {
     for (const id of leniency.met) {
       const added = addedFields.find((field) => field.id === id)

@@ -26,6 +26,7 @@ export function compareTexts(item: ItemState, run: TextRun, context: LintContext
   if (join === 'list') return compareLists(item, run, context)
   if (join === 'shell_output') return compareShellOutput(item, run, context)
   if (context.displaced.has(run.agreement.delta.type, item)) return
+  if (isTold(item, run)) return
   const told = tellers(item, run, context)
   const family = familyOf(item)
   const [first] = told
@@ -62,6 +63,15 @@ export function compareTexts(item: ItemState, run: TextRun, context: LintContext
   // Cut off on its way, or changed: that it is no JSON any more is no second defect.
   if (family === call && isConcat) context.faults.note(item.index, '/arguments')
   if (odd.who === 'item') context.faults.note(item.index, odd.pointer.slice('/item'.length))
+}
+
+/** Deltas, done event, part and item all came and say the same, as they mostly do. */
+function isTold(item: ItemState, { agreement, part, done, inPart, deltas, text: pieces }: TextRun): boolean {
+  if (deltas === 0 || done === null || item.done === null || item.partial || item.foreign || agreement.item === null) return false
+  const whole = done.value
+  if (typeof whole !== 'string' || (agreement.part === null ? inPart !== null : inPart?.value !== whole)) return false
+  const pointer = part === null ? agreement.item : agreement.item.replace(/\{\w+\}/, String(part.position))
+  return valueAt(item.done, pointer) === whole && pieces.toString() === whole
 }
 
 /** What tells a lost or late delta. */

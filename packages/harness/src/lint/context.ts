@@ -4,6 +4,7 @@ import { createDisplaced, type Displaced } from './displaced.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { isObject, type JsonObject } from './json.ts'
 import type { Leniency } from './newer-fields.ts'
+import type { Repetition } from './reduce-response.ts'
 import { createReporter, type Reporter } from './reporter.ts'
 
 /** By whose rules: OpenAI's API as it is really sent, or the Open Responses specification. */
@@ -56,8 +57,8 @@ export interface LintContext {
   isMinimal: boolean
   /** Fields of the Response that are missing, as was reported. */
   readonly lacking: Set<string>
-  /** Fields of the Response of this event that are known to be as in the first. */
-  readonly unchanged: Set<string>
+  /** Which fields of the Response of this event are known to be as in the first. */
+  readonly repetition: Repetition
   /** Dated deviations that were met: the stream is older than these fields. With the event that showed each first. */
   readonly notYet: Map<string, number | null>
   /** For streams older than today's wire; settled with `read`. */
@@ -82,7 +83,7 @@ export function createContext(options: LintOptions): LintContext {
     joinedInside: false,
     isMinimal: false,
     lacking: new Set(),
-    unchanged: new Set(),
+    repetition: { isWhole: false, names: new Set() },
     leniency: null,
     notYet: new Map(),
     at: 0,

@@ -9,6 +9,7 @@ import { checkSchema, hasResponse, isEvent, reportAge } from './check-schema.ts'
 import { createContext, type LintOptions, readContextFor } from './context.ts'
 import type { Finding } from './finding.ts'
 import { guessType } from './guess-type.ts'
+import { forgetRepetition } from './reduce-response.ts'
 import { createRecentEvents } from './recent-events.ts'
 import { isSteering } from './is-steering.ts'
 import { isObject, type JsonObject, show } from './json.ts'
@@ -113,11 +114,11 @@ export function createLinter(options: LintOptions = {}): Linter {
     const { at } = context
     for (const { data, type, at: place } of waiting) {
       context.at = place
-      context.unchanged.clear()
+      forgetRepetition(context.repetition)
       judge(data, type)
     }
     context.at = at
-    context.unchanged.clear()
+    forgetRepetition(context.repetition)
   }
 
   function displaceAll(waiting: readonly Waiting[], due: string): void {

@@ -10,7 +10,7 @@ const kept = 32
 
 /** A proxy that reconnects, or a server that resumes, may send the same numbered events once more. */
 export function createRecentEvents(): RecentEvents {
-  const events: (JsonObject | undefined)[] = Array.from({ length: kept })
+  const events: JsonObject[] = []
   let next = 0
   let highest = -1
   let counts = true
@@ -19,7 +19,7 @@ export function createRecentEvents(): RecentEvents {
       const number = event['sequence_number']
       if (typeof number !== 'number' || !counts) return false
       if (number > highest) highest = number
-      else if (events.some((one) => one !== undefined && one['sequence_number'] === number && isEqual(one, event))) return true
+      else if (events.some((one) => one['sequence_number'] === number && isEqual(one, event))) return true
       // Another event with an old number: these numbers tell no event from the next (two deltas may be alike in all else).
       else counts = false
       events[next] = event

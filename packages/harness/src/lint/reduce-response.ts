@@ -55,7 +55,21 @@ export const plainResponse: JsonObject = {
 export const plainItem: JsonObject = { id: 'mcpr_0', type: 'mcp_approval_request', arguments: '{}', name: 'n', server_label: 's' }
 
 /** Fields that are never the same for the schemas, although their value may be: what is right depends on the event. */
-const always = new Set(['status', 'output', 'usage', 'completed_at', 'error', 'incomplete_details'])
+export const neverRepeated: readonly string[] = ['status', 'output', 'usage', 'completed_at', 'error', 'incomplete_details']
+const always = new Set(neverRepeated)
+
+/** Which fields of a Response are as in the first of its stream. */
+export interface Repetition {
+  /** True: all fields that come again are as they were but for `names`. False: only `names` are known to be. */
+  isWhole: boolean
+  readonly names: Set<string>
+}
+
+export function forgetRepetition(repetition: Repetition): void {
+  repetition.isWhole = false
+  if (repetition.names.size > 0) repetition.names.clear()
+}
+
 const repeated = new Set(Object.keys(plainResponse).filter((key) => !always.has(key)))
 
 /** Whether a field of the Response, once read, need not be read again in a later event that repeats it. */
@@ -65,20 +79,21 @@ export function isRepeated(field: string): boolean {
 
 /**
  * The event with everything replaced that was read before: fields of the Response that are as in `first`, and output items that are as in
- * their `output_item.done`. Names of fields that are as in `first` are put into `unchanged`.
+ * their `output_item.done`. Names of fields that are as in `first` are noted.
  */
 export function reduceEvent(
   event: JsonObject,
   first: JsonObject,
   readItems: readonly (JsonObject | null)[],
-  unchanged: Set<string>,
+  repetition: Repetition,
 ): JsonObject {
   const { response } = event
   if (!isObject(response)) return event
+  forgetRepetition(repetition)
   const reduced: JsonObject = {}
   for (const key of Object.keys(response)) {
     const same = !always.has(key) && Object.hasOwn(first, key) && isEqual(first[key], response[key])
-    if (same) unchanged.add(key)
+    if (same) repetition.names.add(key)
     reduced[key] = same && Object.hasOwn(plainResponse, key) ? plainResponse[key] : response[key]
   }
   // A field that was missing before is missing again: reported once.

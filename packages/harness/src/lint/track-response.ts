@@ -1,6 +1,7 @@
 import { streamGrammar } from '@goldwire/schemas'
 import type { LintContext } from './context.ts'
 import { firstDifference, isObject, type JsonObject, show } from './json.ts'
+import { neverRepeated } from './reduce-response.ts'
 import type { Rule } from './rule.ts'
 import { responseIdChanges } from './rules/id-rules.ts'
 import {
@@ -149,8 +150,12 @@ export function createResponseTracker(context: LintContext): ResponseTracker {
   function checkConstant(before: JsonObject, after: JsonObject, type: string): void {
     const { at } = context
     const isEarly = early.has(type)
-    for (const key of Object.keys(after)) {
-      if (context.unchanged.has(key) || (isEarly ? key === 'status' : changing.has(key)) || key === 'sequence_number') continue
+    const { isWhole, names } = context.repetition
+    const keys = isWhole ? (names.size === 0 ? neverRepeated : [...neverRepeated, ...names]) : Object.keys(after)
+    for (const key of keys) {
+      if (!isWhole && names.has(key)) continue
+      if (isWhole && !Object.hasOwn(after, key)) continue
+      if ((isEarly ? key === 'status' : changing.has(key)) || key === 'sequence_number') continue
       // A field that only comes later is for the schemas to judge, unless it brings something.
       if (!Object.hasOwn(before, key) && (after[key] === null || context.isMinimal)) continue
       const place = firstDifference(before[key], after[key])
