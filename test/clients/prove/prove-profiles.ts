@@ -17,7 +17,7 @@ import { serveCases } from './serve-cases.ts'
 
 const LEAST_AGREEMENT = 0.95
 /** Codex is a process of its own for each stream. */
-const SLOW: Readonly<Record<string, number>> = { 'Codex CLI': 120 }
+const SLOW: Readonly<Record<string, number>> = { 'Codex CLI': 160 }
 
 const USAGE = `node --conditions=source test/clients/prove/prove-profiles.ts [options]
 

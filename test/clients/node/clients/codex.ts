@@ -30,6 +30,8 @@ interface Run {
   failure: string | null
   usage: Line['usage']
   exitCode: number | null
+  /** The end of what it wrote to stderr. */
+  complaints: string
 }
 
 interface RunOptions {
@@ -50,15 +52,18 @@ async function exec(
   await mkdir(work, { recursive: true })
   await writeFile(join(home, 'config.toml'), configOf(target))
   const child = spawn(process.execPath, [command, 'exec', '--json', '--skip-git-repo-check', '-C', work, ...more, prompt], {
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], HOME: home, CODEX_HOME: home, GOLDWIRE_API_KEY: target.apiKey, NO_PROXY: '127.0.0.1,localhost' },
     ...(signal !== undefined && { signal, killSignal: 'SIGINT' as const }),
   })
-  const run: Run = { lines: [], text: '', thought: '', commands: [], failure: null, usage: undefined, exitCode: null }
+  const run: Run = { lines: [], text: '', thought: '', commands: [], failure: null, usage: undefined, exitCode: null, complaints: '' }
   try {
     const ended = new Promise<number | null>((resolve, reject) => {
       child.once('error', (error) => (error.name === 'AbortError' ? undefined : reject(error)))
       child.once('close', resolve)
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      run.complaints = `${run.complaints}${text}`.slice(-400)
     })
     for await (const text of createInterface({ input: child.stdout })) {
       const line = JSON.parse(text) as Line
@@ -194,7 +199,7 @@ export const codex: Client = {
       const message = await failure({ ...serverOf(targets), apiKey: 'sk-wrong' })
       expect(message.includes('401') && message.includes('API key'), message)
     },
-    'error-404': async (targets) => {
+    'unknown-model': async (targets) => {
       const message = await failure({ ...serverOf(targets), model: 'no-such-model' })
       expect(message.includes('no-such-model') && message.includes('does not exist'), message)
     },
@@ -205,13 +210,16 @@ export const codex: Client = {
   },
   read: async (target, reading, signal) => {
     await using proxy = await openOnce(target)
-    const run = await exec({ ...target, baseUrl: proxy.baseUrl }, questions.hello, { arguments: ['--ephemeral'], signal })
+    const ask = () => exec({ ...target, baseUrl: proxy.baseUrl }, questions.hello, { arguments: ['--ephemeral'], signal })
+    const first = await ask()
+    // A process that ended before it said anything has not read the stream.
+    const run = first.lines.length === 0 ? await ask() : first
     reading.text = run.text
     reading.calls = proxy.calls()
     if (run.thought !== '') reading.reasoning = run.thought
     if (run.failure !== null) throw new Error(run.failure)
     if (run.usage !== undefined) reading.finish = 'turn.completed'
-    else throw new Error(`Ended with ${run.exitCode} and no turn`)
+    else throw new Error(`Ended with ${run.exitCode} and no turn: ${run.complaints}`)
   },
 }
 
