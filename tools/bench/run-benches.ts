@@ -19,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   server: async () => (await import('./server-overhead.ts')).serverOverhead,
   resume: async () => (await import('./resume.ts')).resume,
   proxy: async () => (await import('./proxy.ts')).proxy,
+  fix: async () => (await import('./fix.ts')).fix,
   'first-event': async () => (await import('./first-event.ts')).firstEvent,
 }
 

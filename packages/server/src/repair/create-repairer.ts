@@ -1,4 +1,4 @@
-import { type Frame, itemGrammarOf, type ReadContext, type Response, type StreamEvent } from '@goldwire/schemas'
+import { type Frame, itemGrammarOf, type ReadContext, readContextOf, type Response, type StreamEvent } from '@goldwire/schemas'
 
 import type { Step } from '../engines/step.ts'
 import { createEmitter, type Emitter } from '../run/create-emitter.ts'
@@ -95,7 +95,9 @@ export function createRepairer({ request = null, ids = createIdBook(), now = Dat
       }
       worded = preferUpstream(worded, 'response', isEnd ? reader.final : reader.told, context)
     }
-    const mended = mendEvent({ ...worded, sequence_number: 0 }, context)
+    const numbered = { ...worded, sequence_number: 0 }
+    // what nothing mends by today's wire may be right by that of the upstream's day
+    const mended = mendEvent(numbered, context) ?? mendEvent(numbered, readContextOf({ responses: [reader.told] }))
     if (mended === null) {
       throw new UnrepairableError('GW201', 'response', `What the upstream told makes no ${String(type)} that the API has.`)
     }
@@ -134,7 +136,8 @@ export function createRepairer({ request = null, ids = createIdBook(), now = Dat
         item: (prefix) => ids.made(`${prefix}_`, base.id, (count += 1)),
         call: () => ids.made('call_', base.id, (count += 1)),
       },
-      now: () => Math.max(completedAt() ?? Math.floor(now() / 1000), base.created_at) * 1000,
+      // a clock that tells no time at the begin tells none at the end
+      now: () => Math.max(completedAt() ?? (base.created_at === 0 ? 0 : Math.floor(now() / 1000)), base.created_at) * 1000,
       settle: () => settled(base),
     })
     emitter = made
