@@ -24,7 +24,7 @@ const result = (name: string, rest: Partial<Parameters<typeof rankCauses>[0][num
   findings: [],
   divergences: [],
   events: 3,
-  clients: [{ client: 'c', verdict: 'ok' as const, because: [] }],
+  clients: ['Grok CLI', 'async-openai'].map((client) => ({ client, verdict: 'breaks' as const, because: [] })),
   ...rest,
 })
 const SEQUENCE = 'GW102 sequence-missing'
@@ -65,4 +65,9 @@ test('only what was judged counts: a body is no stream, an unsupported scenario 
     result('b', { findings: [finding(SUM)], status: 'unsupported' }),
   ])
   expect(cause).toMatchObject({ scenarios: ['a'], of: 1, unit: 'scenario' })
+})
+
+test('only clients that were hurt where it shows are named', () => {
+  const [cause] = rankCauses([result('a', { findings: [finding(SEQUENCE)], clients: [] })])
+  expect(cause?.clients).toEqual([])
 })

@@ -20,7 +20,7 @@ export interface Cause {
   message: string
   /** What goes wrong for whom; null where nobody wrote it down. */
   why: string | null
-  /** Clients that break by it alone. */
+  /** Clients that break by it alone, and did. */
   clients: string[]
 }
 
@@ -60,11 +60,15 @@ export function rankCauses(results: readonly Judged[]): Cause[] {
       if (each.severity !== 'info' && !(each.rule !== undefined && told.has(each.rule)))
         add(causeOf(each), each.severity, each.count ?? 1, each.message)
   }
+  const hurtIn = new Map(
+    judged.map(({ name, clients }) => [name, clients.filter((each) => each.verdict !== 'ok').map((each) => each.client)]),
+  )
   for (const cause of causes.values()) {
     cause.unit = cause.scenarios.every((name) => streams.has(name)) ? 'stream' : 'scenario'
     cause.of = cause.unit === 'stream' ? streams.size : judged.length
     cause.why = known.get(cause.label)?.why ?? null
-    cause.clients = known.has(cause.label) ? clientsThatBreak(cause.label) : []
+    const hurt = new Set(cause.scenarios.flatMap((name) => hurtIn.get(name) ?? []))
+    cause.clients = known.has(cause.label) ? clientsThatBreak(cause.label).filter((client) => hurt.has(client)) : []
   }
   const damage = ({ clients, scenarios }: Cause) => clients.length * scenarios.length
   return [...causes.values()].sort(

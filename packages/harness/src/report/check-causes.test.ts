@@ -16,7 +16,7 @@ function reportOf(scenarios: Partial<ScenarioResult>[]): CheckReport {
     reason: '',
     findings: [],
     divergences: [],
-    clients: [{ client: 'Rig', verdict: 'ok', because: [] }],
+    clients: [{ client: 'async-openai', verdict: 'breaks', because: [] }],
     events: 9,
     durationMs: 1,
     capture: null,
@@ -51,4 +51,12 @@ test('Markdown begins with what shows in several scenarios', () => {
   expect(text).toContain('| fix first | in | breaks | why |')
   expect(text).toMatch(/\| GW102 sequence-missing \| 3 of 3 streams \|/)
   expect(text).not.toMatch(/\| GW904 usage-sum \| 1 of/)
+})
+
+test('clients that get an error are named, those that lose something without one too', () => {
+  const verdict = (client: string, word: 'breaks' | 'degrades' | 'ok') => ({ client, verdict: word, because: [] })
+  const text = renderCheckReport(reportOf([{ clients: [verdict('A', 'breaks'), verdict('B', 'degrades'), verdict('C', 'ok')] }]), {
+    colour: false,
+  })
+  expect(text).toMatch(/│ A, B \(degrades\) +│/)
 })

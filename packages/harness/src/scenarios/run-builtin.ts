@@ -25,6 +25,8 @@ export async function runBuiltin(
   const { divergences } = talk
   const errors = [...findings, ...divergences].filter((each) => each.severity === 'error')
   const shown = talk.shown()
+  // A request that is refused ends with an error in every client, whatever the body says.
+  const isRefusal = (shown?.header.response.status ?? 200) >= 400
   const { status, reason } = verdict()
   return {
     name,
@@ -35,7 +37,7 @@ export async function runBuiltin(
     findings,
     suppressed,
     divergences,
-    clients: judgeClients(findings),
+    clients: isRefusal ? [] : judgeClients(findings, shown),
     events: shown === null ? 0 : eventsOf(shown).length,
     durationMs: Math.round(performance.now() - started),
     capture: null,
