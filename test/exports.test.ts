@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 test.each([
   '@goldwire/schemas',
   '@goldwire/server',
+  '@goldwire/server/fix',
   '@goldwire/harness',
   '@goldwire/harness/clients',
   '@goldwire/harness/mutations',

@@ -31,8 +31,8 @@ export const fix: Bench = {
       const rounds: { plain: number[]; repaired: number[] }[] = []
       // the first round warms both up
       for (let turn = 0; turn <= ROUNDS; turn += 1) {
-        const round = { plain: await latencies(plain), repaired: await latencies(repairing) }
-        if (turn > 0) rounds.push(round)
+        const one = { plain: await latencies(plain), repaired: await latencies(repairing) }
+        if (turn > 0) rounds.push(one)
       }
       return [figureFor('p50', 0.5, rounds, { most: 0.2 }), figureFor('p99', 0.99, rounds, null)]
     } finally {
