@@ -21,7 +21,8 @@ export function readLangchain(stream: ClientStream, into: Gathered): void {
     const index = type === undefined ? undefined : at(event, 'output_index')
     if (type === 'response.output_text.delta') {
       const delta = at(event, 'delta')
-      if (typeof delta === 'object' && delta !== null) throw broken('delta is no text')
+      // Chunks are merged by type: a text and something else cannot be.
+      if (delta !== null && delta !== undefined && typeof delta !== 'string') throw broken('delta is no text')
       into.text += added(delta)
     } else if (type === 'response.output_item.added') {
       const item = at(event, 'item')

@@ -7,9 +7,12 @@ import { nodeEvents } from './node-events.ts'
 /** What its protocol asks of the output once it is read (agents-core, types/protocol). */
 const fit = createFit({
   Usage: 'input_tokens? num, output_tokens? num, total_tokens? num',
-  FunctionCall: 'call_id str, name str, arguments str',
+  FunctionCall: 'call_id str, name str, arguments str, status? Status',
+  Status: '= in_progress completed incomplete',
   CustomCall: 'call_id str, name str, input str',
-  Message: 'content [Part]',
+  Message: 'content [Part], status? Status',
+  Reasoning: 'summary? [Summary]',
+  Summary: 'text str',
   Part: '@type output_text:Text refusal:Refusal *',
   Text: 'text str',
   Refusal: 'refusal str',
@@ -65,6 +68,7 @@ function act(response: unknown, { asked }: ClientStream, into: Gathered): void {
       if (parts.some((part) => at(part, 'type') === 'refusal') && text.length === 0) throw told('a refusal')
       answer = text.join('')
     }
+    if (type === 'reasoning') check('Reasoning', item)
     if (type === 'function_call') {
       check('FunctionCall', item)
       if (at(item, 'call_id') === '') throw broken('a call has no call_id')

@@ -1,6 +1,6 @@
 import { isIndex, isObject, type JsonObject } from '../../lint/json.ts'
 import type { ClientStream } from '../client-stream.ts'
-import { added, broken, type Gathered, objectOf, told, typeOf } from '../reading.ts'
+import { added, at, broken, type Gathered, listAt, objectOf, told, typeOf } from '../reading.ts'
 import { ownerOf, nodeStreamEvents } from './openai-node-events.ts'
 import { nodeEvents, takeRaw } from './node-events.ts'
 import { levelsOf } from './serde.ts'
@@ -116,6 +116,7 @@ function itemEvent(event: JsonObject, type: string, state: State): void {
   if (item === undefined) throw broken(`output ${String(index)} is done and was not announced`)
   if (!isObject(event['item'])) throw broken('output_item.done has no item')
   identityOf(event['item'], type)
+  assertParts(event['item'])
   assertSame(item, event['item'])
   state.items.set(index, structuredClone(event['item']))
   state.done.add(index)
@@ -196,6 +197,11 @@ function identityOf(item: unknown, where: string): string[] {
     keys.push(`call ${type} ${callId}`)
   }
   return keys
+}
+
+/** The text of a message is counted part by part. @throws Stop */
+function assertParts(item: JsonObject): void {
+  if (item['type'] === 'message') for (const part of listAt(item, 'content')) at(part, 'type')
 }
 
 function assertSame(item: unknown, other: unknown): void {

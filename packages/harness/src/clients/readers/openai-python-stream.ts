@@ -78,8 +78,10 @@ function parse(item: unknown, { tools }: State): void {
   if (type !== 'function_call') return
   const tool = tools.find((each) => objectOf(each)['type'] === 'function' && objectOf(each)['name'] === attribute(item, 'name'))
   if (objectOf(tool)['strict'] !== true) return
+  const given = attribute(item, 'arguments')
+  if (typeof given !== 'string') throw broken('arguments of a strict tool are no text')
   try {
-    JSON.parse(String(attribute(item, 'arguments')))
+    JSON.parse(given)
   } catch {
     throw broken('arguments of a strict tool are no JSON')
   }
