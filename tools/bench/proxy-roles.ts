@@ -2,6 +2,7 @@
  * The processes of the proxy bench, one role each (first argument): `upstream`, a bare TCP `relay`, the recording `proxy`, and the `client`.
  * The first three send their port when they listen; the client answers orders.
  */
+import * as diagnostics from 'node:diagnostics_channel'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { Agent, createServer, request } from 'node:http'
 import { type AddressInfo, connect, createServer as createTcpServer, type Server } from 'node:net'
@@ -26,10 +27,15 @@ const [role, upstreamPort] = process.argv.slice(2)
 const send = (message: object): void => void process.send?.(message)
 const listen = (server: Server): void => void server.listen(0, '127.0.0.1', () => send({ port: (server.address() as AddressInfo).port }))
 
-process.on('message', (message) => {
-  if (message !== 'cpu') return
+const cpuNow = (): number => {
   const { user, system } = process.cpuUsage()
-  send({ cpu: (user + system) / 1e6 })
+  return (user + system) / 1e6
+}
+/** When the last answer was over: what a recorder does then is no part of the streaming. */
+let cpuAtEnd: number | undefined
+diagnostics.subscribe('http.server.response.finish', () => (cpuAtEnd = cpuNow()))
+process.on('message', (message) => {
+  if (message === 'cpu') send({ cpu: { now: cpuNow(), ...(cpuAtEnd !== undefined && { atEnd: cpuAtEnd }) } })
 })
 
 if (role === 'upstream') runUpstream()

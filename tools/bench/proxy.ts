@@ -16,8 +16,8 @@ interface Message {
   port?: number
   answer?: ClientAnswer
   recorded?: { bytes: number; lines: number }
-  /** Seconds of processor time since the process began. */
-  cpu?: number
+  /** Seconds of processor time since the process began, until now and until its last answer over HTTP was over. */
+  cpu?: { now: number; atEnd?: number }
   memory?: { rss: number; heap: number; most: number; mostHeap: number }
 }
 
@@ -132,25 +132,34 @@ async function streamOnce({ child, fetch }: Sides['relay'], all: Sides['all'], p
   const machine = after.busy + after.idle - before.busy - before.idle
   return {
     rate: bytes / MB / (took / 1000),
-    cpu: ((after.own - before.own) / bytes) * 1e9,
+    cpu: (((after.ownAtEnd ?? after.own) - before.own) / bytes) * 1e9,
     others: (after.busy - before.busy - (after.ours - before.ours)) / machine,
   }
 }
 
+interface Clocks {
+  own: number
+  ownAtEnd: number | undefined
+  ours: number
+  busy: number
+  idle: number
+}
+
 /** Seconds of processor time: of one process, of all of ours, of the whole machine. */
-async function readClocks(child: ChildProcess, all: Sides['all']): Promise<{ own: number; ours: number; busy: number; idle: number }> {
+async function readClocks(child: ChildProcess, all: Sides['all']): Promise<Clocks> {
   const { user, system } = process.cpuUsage()
   const each = await Promise.all(all.map(cpuOf))
   const times = cpus().map((one) => one.times)
   const idle = times.reduce((sum, time) => sum + time.idle, 0) / 1000
   const busy = times.reduce((sum, time) => sum + time.user + time.nice + time.sys + time.irq, 0) / 1000
-  return { own: each[all.indexOf(child)] ?? 0, ours: each.reduce((sum, one) => sum + one, (user + system) / 1e6), busy, idle }
+  const own = each[all.indexOf(child)] ?? { now: 0 }
+  return { own: own.now, ownAtEnd: own.atEnd, ours: each.reduce((sum, { now }) => sum + now, (user + system) / 1e6), busy, idle }
 }
 
-async function cpuOf(child: ChildProcess): Promise<number> {
+async function cpuOf(child: ChildProcess): Promise<NonNullable<Message['cpu']>> {
   const told = next(child, 'cpu')
   child.send('cpu')
-  return (await told).cpu ?? 0
+  return (await told).cpu ?? { now: 0 }
 }
 
 /** Rounds in which the rest of the machine did little; all, where there are too few of them. */
@@ -203,11 +212,11 @@ async function memory(child: ChildProcess, recorded: FetchSide): Promise<Figure[
   await recorded('/?bytes=50000000&write=65536')
   const before = await ask()
   const start = performance.now()
-  const cpu = [await cpuOf(child)]
-  const [request] = await recorded(`/?bytes=${LONG}&write=65536`, async () => void cpu.push(await cpuOf(child)))
+  const cpuBefore = await cpuOf(child)
+  const [request] = await recorded(`/?bytes=${LONG}&write=65536`)
   const took = (performance.now() - start) / 1000
-  cpu.push(await cpuOf(child))
-  const [streaming, writing] = [1, 2].map((at) => round((cpu[at] ?? 0) - (cpu[at - 1] ?? 0)))
+  const { now, atEnd = now } = await cpuOf(child)
+  const [streaming, writing] = [round(atEnd - cpuBefore.now), round(now - atEnd)]
   const after = await ask()
   const growth = (after.most - before.rss) / MB
   const detail = `${round((request?.bytes ?? 0) / MB)} MB in ${round((request?.all ?? 0) / 1000)} s, written after ${round(took)} s; ${streaming} s of processor time until the last byte, ${writing} s to write; rss ${round(before.rss / MB)} MB before, ${round(after.most / MB)} at most, ${round(after.rss / MB)} after; heap and buffers ${round(before.heap / MB)}, ${round(after.mostHeap / MB)}, ${round(after.heap / MB)} MB`
