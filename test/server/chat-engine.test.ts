@@ -326,7 +326,7 @@ const refusals: [string, UpstreamScript, object][] = [
     json({ error: { message: "This model's maximum context length is 8 tokens", type: 'BadRequestError', code: 400 } }, 400),
     { status: 400, code: 'context_length_exceeded', param: 'input' },
   ],
-  ['a bare text (Ollama)', json({ error: "model 'x' not found" }, 404), { status: 404, code: 'model_not_found' }],
+  ['a bare text (Ollama)', json({ error: "model 'x' not found" }, 404), { status: 400, code: 'model_not_found' }],
   [
     'validations (FastAPI)',
     json({ detail: [{ loc: ['body'], msg: 'field required' }] }, 422),

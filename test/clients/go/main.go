@@ -213,8 +213,8 @@ func main() {
 		{"error-401", func(ctx context.Context, to Targets) (string, error) {
 			return expectRefusal(ctx, Target{to.BaseURL, to.Model, "sk-wrong"}, 401, "invalid_api_key")
 		}},
-		{"error-404", func(ctx context.Context, to Targets) (string, error) {
-			return expectRefusal(ctx, Target{to.BaseURL, "no-such-model", to.APIKey}, 404, "model_not_found")
+		{"unknown-model", func(ctx context.Context, to Targets) (string, error) {
+			return expectRefusal(ctx, Target{to.BaseURL, "no-such-model", to.APIKey}, 400, "model_not_found")
 		}},
 		{"error-429", func(ctx context.Context, to Targets) (string, error) {
 			limited, err := needed(to.Limited, "a limited server")

@@ -169,9 +169,9 @@ def error_401(to: Targets) -> None:
     expect(isinstance(error, openai.AuthenticationError), error)
 
 
-def error_404(to: Targets) -> None:
+def unknown_model(to: Targets) -> None:
     error = refusal(to.main.but(model="no-such-model"))
-    expect(isinstance(error, openai.NotFoundError) and error.code == "model_not_found", error)
+    expect(isinstance(error, openai.BadRequestError) and error.code == "model_not_found", error)
 
 
 def error_429(to: Targets) -> None:
@@ -370,7 +370,7 @@ RAW: dict[str, Check | str] = {
     "abort": abort,
     "error-400": error_400,
     "error-401": error_401,
-    "error-404": error_404,
+    "unknown-model": unknown_model,
     "error-429": error_429,
     "stream-async": stream_async,
     "resume": resume,
@@ -392,7 +392,7 @@ HELPER: dict[str, Check | str] = {
     "abort": helper_abort,
     "error-400": SAME,
     "error-401": SAME,
-    "error-404": SAME,
+    "unknown-model": SAME,
     "error-429": SAME,
     "resume": helper_resume,
 }

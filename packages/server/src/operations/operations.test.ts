@@ -66,7 +66,7 @@ test('each key has limits of its own', async () => {
 
 test('a refused request gives its tokens back', async () => {
   const ask = askInProcess(createTestApp({ rateLimits: { tokensPerMinute: 100 } }))
-  expect((await ask({ body: { ...hello, model: 'nothing', max_output_tokens: 90 } })).status).toBe(404)
+  expect((await ask({ body: { ...hello, model: 'nothing', max_output_tokens: 90 } })).status).toBe(400)
   expect((await ask({ body: { ...hello, max_output_tokens: 90 } })).status).toBe(200)
 })
 
@@ -112,7 +112,7 @@ test('metrics count requests, responses, tokens and times', async () => {
   expect(type).toContain('text/plain')
   expect(Object.fromEntries(values)).toMatchObject({
     'goldwire_http_requests_total{method="POST",route="/v1/responses",status="200"}': '2',
-    'goldwire_http_requests_total{method="POST",route="/v1/responses",status="404"}': '1',
+    'goldwire_http_requests_total{method="POST",route="/v1/responses",status="400"}': '1',
     'goldwire_http_requests_total{method="POST",route="/v1/responses",status="500"}': '1',
     'goldwire_responses_total{outcome="completed"}': '2',
     'goldwire_responses_total{outcome="failed"}': '1',

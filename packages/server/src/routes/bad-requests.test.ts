@@ -16,7 +16,7 @@ const cases: Case[] = [
   ['a body that is no object', [], 400, null, 'invalid_type'],
   ['no model', { input: 'Hi' }, 400, 'model', 'missing_required_parameter'],
   ['a model that is no text', { ...ok, model: 7 }, 400, 'model', 'invalid_type'],
-  ['an unknown model', { ...ok, model: 'gpt-99' }, 404, 'model', 'model_not_found'],
+  ['an unknown model', { ...ok, model: 'gpt-99' }, 400, 'model', 'model_not_found'],
   ['no input', { model: 'test-model' }, 400, 'input', 'missing_required_parameter'],
   ['input of a wrong type', { ...ok, input: 7 }, 400, 'input', 'invalid_type'],
   ['an unknown parameter', { ...ok, colour: 'red' }, 400, 'colour', 'unknown_parameter'],

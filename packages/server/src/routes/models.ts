@@ -9,7 +9,7 @@ import { addRoutes } from './route-set.ts'
 export function addModelRoutes(app: FastifyInstance, { engine }: AppContext): void {
   addRoutes(app, '/v1/models', { GET: async () => ({ object: 'list', data: engine.models.map(toModel) }) })
   addRoutes(app, '/v1/models/*', {
-    GET: async (request) => toModel(findModel(engine, (request.params as { '*': string })['*'])),
+    GET: async (request) => toModel(findModel(engine, (request.params as { '*': string })['*'], 404)),
   })
 }
 

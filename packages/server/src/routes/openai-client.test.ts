@@ -97,7 +97,7 @@ test('the official client resumes a stored stream', async () => {
 
 test.each([
   ['context_length_exceeded', BadRequestError, 400],
-  ['model_not_found', NotFoundError, 404],
+  ['model_not_found', BadRequestError, 400],
   ['invalid_api_key', AuthenticationError, 401],
   ['rate_limit_exceeded', RateLimitError, 429],
   ['server_error', InternalServerError, 500],

@@ -91,7 +91,7 @@ test('input tokens are counted as the engine counts them, over the whole convers
   expect(status).toBe(200)
   expect(inputTokenCountSchema.parse(json)).toEqual({ object: 'response.input_tokens', input_tokens: 306 })
   expect((await ask({ path, body: { input: 'Hi' } })).json).toMatchObject({ input_tokens: 100 })
-  expect((await ask({ path, body: { model: 'nothing', input: 'Hi' } })).status).toBe(404)
+  expect((await ask({ path, body: { model: 'nothing', input: 'Hi' } })).status).toBe(400)
   expect((await ask({ path, body: { ...hello, stream: true } })).json).toMatchObject({
     error: { param: 'stream', code: 'unknown_parameter' },
   })

@@ -3,9 +3,9 @@ import type { ApiErrorBody } from '@goldwire/schemas'
 /**
  * Every code this server answers with, and what goes with it. Codes, types and statuses are those of recorded OpenAI bodies where one exists.
  *
- * `model_not_found` is the one place where recordings disagree with each other: api.openai.com has answered both 400 with this code and 404
- * ("Model not found …", code null) for models that do not exist. This server says 404 with the code, so that a client that looks at either
- * of the two understands it; the SDKs' `NotFoundError` is what people catch.
+ * `model_not_found` is 400 for a request that names an unknown model, as in six of seven recordings; the seventh is a 404 with code null and
+ * another wording ("Model not found …", capture `pydantic-ai-test-ids-without-live-ground-truth-gpt-5-1-chat-latest`). `GET /v1/models/{id}`
+ * is a 404.
  */
 export const apiErrorTable = {
   array_above_max_length: { status: 400, type: 'invalid_request_error' },
@@ -33,7 +33,7 @@ export const apiErrorTable = {
   websocket_connection_limit_reached: { status: 400, type: 'invalid_request_error' },
   websocket_stream_limit_reached: { status: 400, type: 'invalid_request_error' },
   invalid_api_key: { status: 401, type: 'invalid_request_error' },
-  model_not_found: { status: 404, type: 'invalid_request_error' },
+  model_not_found: { status: 400, type: 'invalid_request_error' },
   unknown_url: { status: 404, type: 'invalid_request_error' },
   method_not_supported: { status: 405, type: 'invalid_request_error' },
   request_timeout: { status: 408, type: 'invalid_request_error' },

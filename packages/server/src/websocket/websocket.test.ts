@@ -93,7 +93,7 @@ test('status and code are those of HTTP', async () => {
   await using server = await listen(createTestApp({ limits: { bodyBytes: 2_000 } }))
   await using client = await openSocket(server.url)
   client.send(create({ model: 'no' }))
-  expect(await client.next(typed('error'))).toMatchObject({ status: 404 })
+  expect(await client.next(typed('error'))).toMatchObject({ status: 400 })
   client.send('x'.repeat(2_001))
   expect(await client.next(typed('error'))).toMatchObject({ status: 413 })
 })

@@ -123,9 +123,9 @@ export const agents: Client = {
       const status = await statusOfRefusal({ ...target, apiKey: 'sk-wrong' })
       expect(status === 401, status)
     },
-    'error-404': async (target) => {
+    'unknown-model': async (target) => {
       const status = await statusOfRefusal({ ...target, model: 'no-such-model' })
-      expect(status === 404, status)
+      expect(status === 400, status)
     },
     'error-429': async ({ limited }) => {
       const target = needed(limited, 'a limited server')

@@ -150,9 +150,9 @@ const createClient = ({ name, package: packageName, open, thinking }: Provider):
       const error = await refusal(open({ ...target, apiKey: 'sk-wrong' }))
       expect(error.statusCode === 401, `${error.statusCode}`)
     },
-    'error-404': async (target) => {
+    'unknown-model': async (target) => {
       const error = await refusal(open({ ...target, model: 'no-such-model' }))
-      expect(error.statusCode === 404 && error.message.includes('no-such-model'), `${error.statusCode} ${error.message}`)
+      expect(error.statusCode === 400 && error.message.includes('no-such-model'), `${error.statusCode} ${error.message}`)
     },
     'error-429': async ({ limited }) => {
       const error = await refusal(open(needed(limited, 'a limited server')))

@@ -101,7 +101,7 @@ export const openaiStream: Client = {
     },
     'error-400': HELPER_ONLY,
     'error-401': HELPER_ONLY,
-    'error-404': HELPER_ONLY,
+    'unknown-model': HELPER_ONLY,
     'error-429': HELPER_ONLY,
     resume: async (target) => {
       const begun = await open(target).responses.create({ model: target.model, input: questions.count, temperature: 0, background: true })

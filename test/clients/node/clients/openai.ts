@@ -140,9 +140,9 @@ export const openai: Client = {
       const error = await refusal({ ...target, apiKey: 'sk-wrong' })
       expect(error instanceof OpenAI.AuthenticationError, `${error.status}`)
     },
-    'error-404': async (target) => {
+    'unknown-model': async (target) => {
       const error = await refusal({ ...target, model: 'no-such-model' })
-      expect(error instanceof OpenAI.NotFoundError && error.code === 'model_not_found', `${error.status} ${error.code}`)
+      expect(error instanceof OpenAI.BadRequestError && error.code === 'model_not_found', `${error.status} ${error.code}`)
     },
     'error-429': async ({ limited }) => {
       const error = await refusal(needed(limited, 'a limited server'))

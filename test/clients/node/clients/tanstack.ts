@@ -162,7 +162,7 @@ export const tanstack: Client = {
       const error = await refusal({ ...target, apiKey: 'sk-wrong' })
       expect(/401|API key/i.test(error.message), String(error))
     },
-    'error-404': async (target) => {
+    'unknown-model': async (target) => {
       const error = await refusal({ ...target, model: 'no-such-model' })
       expect(error.message.includes('no-such-model'), String(error))
     },

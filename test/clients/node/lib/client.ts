@@ -11,7 +11,7 @@ export type CheckName =
   | 'abort'
   | 'error-400'
   | 'error-401'
-  | 'error-404'
+  | 'unknown-model'
   | 'error-429'
 
 /** Where to send requests. `baseUrl` ends in `/v1`. */

@@ -260,7 +260,7 @@ fn checks() -> Vec<(&'static str, Check)> {
             }),
         ),
         (
-            "error-404",
+            "unknown-model",
             check(|to: Targets| async move {
                 expect_refusal(
                     &Target {
@@ -268,7 +268,7 @@ fn checks() -> Vec<(&'static str, Check)> {
                         ..to.main
                     },
                     json!({}),
-                    404,
+                    400,
                     "model_not_found",
                 )
                 .await

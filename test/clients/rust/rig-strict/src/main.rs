@@ -275,7 +275,7 @@ fn checks() -> Vec<(&'static str, Check)> {
             }),
         ),
         (
-            "error-404",
+            "unknown-model",
             check(|to: Targets| async move {
                 let wrong = Target {
                     model: "no-such-model".to_owned(),

@@ -232,14 +232,14 @@ fn checks() -> Vec<(&'static str, Check)> {
             }),
         ),
         (
-            "error-404",
+            "unknown-model",
             check(|to: Targets| async move {
                 let wrong = Target {
                     model: "no-such-model".to_owned(),
                     ..to.main
                 };
                 let status = status_of_refusal(&wrong, ask(questions::HELLO)).await?;
-                expect(status == 404, status)?;
+                expect(status == 400, status)?;
                 Ok(None)
             }),
         ),
