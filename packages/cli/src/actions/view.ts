@@ -23,14 +23,17 @@ export async function view(paths: readonly string[], { out, open, lint, json }: 
     else streams.push({ file, golden, findings: lint ? lintStream(golden) : [] })
   }
   tellUnreadable(unreadable, files.length, terminal)
-  await writeWhole(out, renderViewer(viewPage(streams)))
-  const shown = streams.map(({ file, golden, findings }) => ({
+  const page = viewPage(streams)
+  await writeWhole(out, renderViewer(page))
+  const shown = streams.map(({ file, golden, findings }, index) => ({
     file,
     events: golden.lines.length,
     errors: findings.filter((each) => each.severity === 'error').length,
+    ...(page.scenarios[index]?.actual === undefined ? { too_large: true } : {}),
   }))
+  const left = shown.filter((each) => 'too_large' in each).length
   if (json) terminal.out(`${JSON.stringify({ page: out, files: shown, ...(unreadable.length > 0 ? { unreadable } : {}) })}\n`)
-  else terminal.out(`${out} shows ${plural(streams.length, 'stream')}\n`)
+  else terminal.out(`${out} shows ${plural(streams.length - left, 'stream')}${left > 0 ? `, and lists ${left} too large for it` : ''}\n`)
   if (open) openInBrowser(resolve(out), terminal)
   return unreadable.length > 0 ? ExitCode.usage : ExitCode.fine
 }
