@@ -112,7 +112,7 @@ const lacks: { readonly [check: string]: string } = {
   reasoning: 'reasoning has no summary, and its tokens are not counted',
   'error-400': 'parameters out of range are answered',
   'error-401': 'no key is asked for',
-  'error-404': 'whatever model is asked for is answered',
+  'unknown-model': 'whatever model is asked for is answered',
   resume: 'no such endpoint',
   cancel: 'no such endpoint',
   delete: 'no such endpoint',
