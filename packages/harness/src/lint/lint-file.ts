@@ -1,3 +1,5 @@
+import { type ClientVerdict, judgeClients } from '../clients/judge-clients.ts'
+import type { GoldenLine } from '../golden/golden.ts'
 import { openCapture } from '../golden/open-capture.ts'
 import type { ReadStreamOptions } from '../golden/read-stream-file.ts'
 import { createCaptureLinter } from './capture-linter.ts'
@@ -12,7 +14,12 @@ export interface LintedFile {
   findings: Finding[]
   /** Findings that a configuration took away; absent where none was applied. */
   suppressed?: Finding[]
+  /** What real clients do with it; absent where nothing is wrong, or the capture is too long to be followed. */
+  clients?: ClientVerdict[]
 }
+
+/** Longer captures are not kept in memory, and clients not followed through them. */
+const MOST_LINES = 5_000
 
 /**
  * Reads and lints any file that holds a stream (see `readStreamFile`), gzipped or not and of any size; `-` is standard input. Long captures are
@@ -24,9 +31,13 @@ export async function lintFile(file: string, { stdin, ...options }: LintOptions 
   const { header, batches } = await openCapture(file, stdin === undefined ? {} : { stdin })
   const linter = createCaptureLinter(header, options)
   let events = 0
+  const kept: GoldenLine[] = []
   for await (const lines of batches) {
     events += lines.length
     for (const line of lines) linter.line(line)
+    if (events <= MOST_LINES) kept.push(...lines)
   }
-  return { file, events, findings: linter.end() }
+  const findings = linter.end()
+  if (events > MOST_LINES || findings.every(({ severity }) => severity === 'info')) return { file, events, findings }
+  return { file, events, findings, clients: judgeClients(findings, { header, lines: kept }) }
 }

@@ -1,3 +1,4 @@
+import type { ClientVerdict } from '../clients/judge-clients.ts'
 import type { Finding } from '../lint/finding.ts'
 import type { LintedFile } from '../lint/lint-file.ts'
 import { createPaint, paintSeverity, plural, type Paint } from './paint.ts'
@@ -39,11 +40,11 @@ export function renderLintReport(files: readonly LintedFile[], { colour, verbose
   const paint = createPaint(colour)
   const lines: string[] = []
   let hidden = 0
-  for (const { file, findings } of files) {
+  for (const { file, findings, clients = [] } of files) {
     const shown = verbose ? findings : findings.filter((finding) => finding.severity !== 'info')
     hidden += findings.length - shown.length
     if (shown.length === 0) continue
-    lines.push(paint.bold(printable(file)), ...tellFindings(shown, paint, verbose))
+    lines.push(paint.bold(printable(file)), ...tellFindings(shown, paint, verbose), ...tellClients(clients, paint))
     lines.push('')
   }
   const { files: count, events, errors, warnings } = summariseLint(files)
@@ -52,6 +53,15 @@ export function renderLintReport(files: readonly LintedFile[], { colour, verbose
     `${plural(count, 'stream')}, ${plural(events, 'event')}: ${verdict}, ${plural(warnings, 'warning')}${hidden > 0 ? `, ${plural(hidden, 'note')} (--verbose shows them)` : ''}`,
   )
   return lines.join('\n')
+}
+
+function tellClients(clients: readonly ClientVerdict[], paint: Paint): string[] {
+  const named = (wanted: ClientVerdict['verdict']) => clients.filter(({ verdict }) => verdict === wanted).map(({ client }) => client)
+  const [breaks, degrades] = [named('breaks'), named('degrades')]
+  return [
+    ...(breaks.length > 0 ? [`  ${paint.red('breaks')}  ${breaks.join(', ')}`] : []),
+    ...(degrades.length > 0 ? [`  ${paint.yellow('loses text or calls')} in ${degrades.join(', ')}`] : []),
+  ]
 }
 
 function tellFindings(findings: readonly Finding[], paint: Paint, verbose: boolean): string[] {
