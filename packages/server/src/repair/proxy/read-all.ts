@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
+import * as zlib from 'node:zlib'
 
 /** A body was longer than it may be. */
 export class BodyTooLargeError extends Error {
@@ -24,13 +24,15 @@ export function decodeBody(body: Buffer, coding: string | undefined, most: numbe
   switch ((coding ?? '').trim().toLowerCase()) {
     case 'gzip':
     case 'x-gzip':
-      return gunzipSync(body, options)
+      return zlib.gunzipSync(body, options)
     case 'br':
-      return brotliDecompressSync(body, options)
+      return zlib.brotliDecompressSync(body, options)
     case 'deflate':
-      return inflateSync(body, options)
+      return zlib.inflateSync(body, options)
     case 'zstd':
-      return zstdDecompressSync(body, options)
+      // Not imported by name: Node has it since 22.15.
+      if (!('zstdDecompressSync' in zlib)) throw new Error('this version of Node reads no zstd; it takes 22.15 or later')
+      return zlib.zstdDecompressSync(body, options)
     default:
       return body
   }
