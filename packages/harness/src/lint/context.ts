@@ -47,6 +47,8 @@ export interface LintContext {
   readonly request: JsonObject | null
   /** `starting_after` of a resumed stream; null for a stream from its start. */
   readonly resumedAfter: number | null
+  /** Path of the request with its query, where known. */
+  readonly requestPath: string | null
   /** The id in the path of a response that is read again. */
   readonly responseId: string | null
   /** A resumed stream that began with an event of an item: what came before it is unknown. */
@@ -77,6 +79,7 @@ export function createContext(options: LintOptions): LintContext {
     faults: createFaults(),
     displaced: createDisplaced(),
     request: typeof request === 'object' && request !== null && !Array.isArray(request) ? (request as JsonObject) : null,
+    requestPath: path,
     resumedAfter: resumedAfter(path),
     responseId: path === null ? null : (/\/responses\/(resp_[^/?]+)(?:\?|$)/.exec(path)?.[1] ?? null),
     read: { createdAt: null, provider: provider === 'unknown' ? null : provider },

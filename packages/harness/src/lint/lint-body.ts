@@ -1,6 +1,7 @@
 import { itemGrammarOf, readErrorBody, readResponse } from '@goldwire/schemas'
 import { checkEcho } from './check-echo.ts'
 import { checkOutcome } from './check-outcome.ts'
+import { textOf } from './compare-texts.ts'
 import { createContext, type LintContext, type LintOptions, readContextFor } from './context.ts'
 import type { Finding } from './finding.ts'
 import { asText, isObject, type JsonObject, parseJson, show } from './json.ts'
@@ -8,8 +9,8 @@ import { classifyBodyIssue } from './classify-issue.ts'
 import { argumentsJson } from './rules/call-rules.ts'
 import { httpStatus, nestedTooDeeply, notAResponse, notStreamed } from './rules/framing.ts'
 import { callIdTwice, idNotReplayable, itemIdTwice } from './rules/id-rules.ts'
-import { itemStatus, statusDisagrees } from './rules/item-rules.ts'
-import { completedWithError, cutAsCompleted, problemOfTimes, times } from './rules/lifecycle-rules.ts'
+import { blankMessage, itemStatus, statusDisagrees } from './rules/item-rules.ts'
+import { completedWithError, cutAsCompleted, problemOfTimes, statusMismatch, times } from './rules/lifecycle-rules.ts'
 import { createSequenceState } from './rules/sequence.ts'
 import { checkToolUsage, checkUsage, usageMissing } from './rules/usage.ts'
 import { reportAge, reportResult } from './check-schema.ts'
@@ -85,8 +86,9 @@ function lintResponse(body: JsonObject, context: LintContext): void {
   reportResult(event, inEvent, createSequenceState(), context)
   reportAge(context)
   checkOutcomeFields(body, context)
+  checkFinished(body, context)
   checkItems(body, context)
-  checkUsage(body['usage'], '/usage', null, context)
+  checkUsage(body['usage'], '/usage', madeIn(body), context)
   checkToolUsage(body, '', context)
   checkEcho(body, context)
   checkOutcome(body, event.type, context, '')
@@ -125,7 +127,31 @@ function checkOutcomeFields(body: JsonObject, { reporter, request }: LintContext
   }
 }
 
-function checkItems(body: JsonObject, { reporter, profile }: LintContext): void {
+/** Items that a model writes; of reasoning it may be that nothing is left. A program that goes on by itself spends no tokens. */
+const written = new Set(['function_call', 'custom_tool_call', 'mcp_call', 'mcp_approval_request', 'program'])
+
+/** What the model made, for messages; null for nothing. */
+function madeIn({ output }: JsonObject): string | null {
+  const items = (Array.isArray(output) ? (output as unknown[]) : []).filter(isObject)
+  if (items.some((item) => item['type'] === 'program_output')) return null
+  const own = items.findIndex(
+    (item) => (item['type'] === 'message' && textOf(item) !== '') || (written.has(asText(item['type'])) && !isObject(item['caller'])),
+  )
+  return own === -1 ? null : `output/${own} was made`
+}
+
+/** Only a response in the background is told before it is finished. */
+function checkFinished({ status, background }: JsonObject, { reporter, request, requestPath }: LintContext): void {
+  const isUnfinished = status === 'in_progress' || status === 'queued'
+  if (!isUnfinished || background === true || request === null || request['background'] === true) return
+  if (requestPath === null || !/\/responses(?:\?|$)/.test(requestPath)) return
+  reporter.report(statusMismatch, null, `The answer has status ${show(status)}, and the request did not ask for the background`, {
+    pointer: '/status',
+  })
+}
+
+function checkItems(body: JsonObject, { reporter, profile, faults }: LintContext): void {
+  const faultless = (position: number) => !faults.isAt(position, '/content')
   const items = Array.isArray(body['output']) ? (body['output'] as unknown[]) : []
   const ids = new Set<unknown>()
   const calls = new Set<string>()
@@ -133,6 +159,18 @@ function checkItems(body: JsonObject, { reporter, profile }: LintContext): void 
     if (!isObject(item)) return
     const { id, type, status, call_id: callId, arguments: json, caller } = item
     const pointer = `/output/${position}`
+    if (
+      type === 'message' &&
+      Array.isArray(item['content']) &&
+      textOf(item).trim() === '' &&
+      status !== 'incomplete' &&
+      faultless(position)
+    ) {
+      reporter.report(blankMessage, null, `output/${position} holds ${textOf(item) === '' ? 'no text' : 'only white space'}`, {
+        pointer: `${pointer}/content`,
+        key: '',
+      })
+    }
     const grammar = typeof type === 'string' ? itemGrammarOf(type) : null
     if (typeof id === 'string' && ids.has(id))
       reporter.report(itemIdTwice, null, `output/${position} has the id of another item`, { pointer: `${pointer}/id`, key: '' })

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { customCall, functionCall, madeStream, message, numbered, reasoning, refusal, weatherTool } from '../mutations/sound-streams.ts'
 import { codeInterpreter, shellCall, webSearch } from '../mutations/sound-tools.ts'
 import { isObject, type JsonObject } from './json.ts'
+import { lintBody } from './lint-body.ts'
 import { lintStream } from './lint-stream.ts'
 
 type Damage = (events: JsonObject[]) => JsonObject[] | void
@@ -210,4 +211,23 @@ test('a summary that was asked for is echoed', () => {
   const request = { reasoning: { summary: 'detailed' } }
   const findings = lintStream(text(), { request }).map(({ rule, pointer }) => `${rule.slice(0, 5)} ${pointer}`)
   expect(findings).toContain('GW322 /response/reasoning/summary')
+})
+
+test('a body is judged as a stream is: free texts, blank messages, answers that are not finished', () => {
+  const body = structuredClone(text().at(-1)?.['response'])
+  if (!isObject(body)) throw new Error('the made-up stream has no end')
+  const options = { request: { model: 'm' }, path: '/v1/responses' }
+  const saidOf = (more: JsonObject, also = options) => lintBody({ ...body, ...more }, also).map(({ rule }) => rule.slice(0, 5))
+  expect(saidOf({})).toEqual([])
+  const input = { input_tokens: 7, input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 } }
+  expect(saidOf({ usage: { ...input, output_tokens: 0, output_tokens_details: { reasoning_tokens: 0 }, total_tokens: 7 } })).toEqual([
+    'GW905',
+  ])
+  const [item] = body['output'] as JsonObject[]
+  const content = [{ type: 'output_text', text: ' \n', annotations: [], logprobs: [] }]
+  expect(saidOf({ output: [{ ...item, content }] })).toEqual(['GW411'])
+  const unfinished = { status: 'in_progress', completed_at: null, output: [], usage: null }
+  expect(saidOf(unfinished)).toEqual(['GW307'])
+  expect(saidOf(unfinished, { ...options, path: '/v1/responses/resp_1' })).toEqual([])
+  expect(saidOf({ ...unfinished, background: true })).toEqual([])
 })
