@@ -30,6 +30,6 @@ Examples:
   goldwire diff goldens/openai/text.golden.jsonl mine.sse
   goldwire diff before.sse after.sse --exact
   goldwire diff before.sse after.sse --report side-by-side.html
-  curl -sN $URL/v1/responses -d @body.json | goldwire diff goldens/openai/function-auto.golden.jsonl - --json
+  curl -sN $URL/v1/responses -H 'content-type: application/json' -d @body.json | goldwire diff goldens/openai/function-auto.golden.jsonl - --json
 
-Ends with 0 when nothing diverges, 1 when something does, 2 when a file cannot be read.`
+Ends with 0 when nothing diverges that is an error, 1 when something does, 2 when a file cannot be read.`
