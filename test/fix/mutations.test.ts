@@ -1,5 +1,5 @@
 import { rules } from '@goldwire/harness'
-import { baseGoldens, mutations } from '@goldwire/harness/mutations'
+import { baseGoldens, genericMutators, mutations } from '@goldwire/harness/mutations'
 import { expect, test } from 'vitest'
 
 import { judgeMutation, type Verdict } from './run-mutation.ts'
@@ -75,4 +75,21 @@ test('every repair names a rule of the linter', () => {
 test('a stream without a defect is repaired of nothing', () => {
   for (const golden of bases)
     expect({ base: golden.header.name, ...judgeMutation(golden, golden) }).toMatchObject({ errors: [], rules: [], lost: [] })
+})
+
+test('changes that nobody chose are put right as well, or fail the response', () => {
+  const wrong: string[] = []
+  let planted = 0
+  for (const golden of bases) {
+    for (const mutator of genericMutators) {
+      for (const { label, golden: mutant } of mutator.mutants(golden, { seed: 3, limit: 10 })) {
+        planted += 1
+        const { errors, outcome } = judgeMutation(golden, mutant)
+        if (errors.length > 0 || outcome === 'changed')
+          wrong.push(`${mutator.id} in ${golden.header.name}: ${label}: ${errors[0] ?? outcome}`)
+      }
+    }
+  }
+  expect(planted).toBeGreaterThan(1500)
+  expect(wrong.filter((one) => !one.includes('GW618'))).toEqual([])
 })

@@ -119,7 +119,8 @@ export function createCallBody({ kind, added, place, note }: BodyContext): ItemB
     event(event, owner) {
       if (owner.role === 'phase') return phase(owner.phase ?? '')
       if (owner.role === 'partial_image') {
-        if (stringOf(event['partial_image_b64']) !== '') return [imageOf(event)]
+        if (stringOf(event['partial_image_b64']) !== '')
+          return [...(told.includes('generating') ? [] : phase('generating')), imageOf(event)]
         note('GW220', 'A preview without a picture was dropped.')
         return []
       }

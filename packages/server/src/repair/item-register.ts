@@ -1,7 +1,7 @@
 import { eventOwners, itemGrammars } from '@goldwire/schemas'
 
 import { findItem } from './find-item.ts'
-import { callIdOf, completeStart, isItemKind, type ItemKindName, type ItemTrack } from './item-track.ts'
+import { callIdOf, completeStart, inferKind, isItemKind, type ItemKindName, type ItemTrack } from './item-track.ts'
 import type { IdBook } from './repair-ids.ts'
 import type { RepairLog } from './repair-log.ts'
 import { type Fields, fieldsOf, isFields, positionOf, stringOf, textOrNull } from './wire.ts'
@@ -110,7 +110,7 @@ export function createItemRegister({ log, ids, responseId, kindOfAnnounced }: It
   }
 
   const itemAdded = (event: Fields): void => {
-    const item = isFields(event['item']) ? event['item'] : null
+    const item = isFields(event['item']) ? typed(event['item']) : null
     const index = positionOf(event['output_index'])
     if (item === null) {
       log.note('GW202', 'stream', 'An item was announced without saying what it is; its first event announced it.')
@@ -157,7 +157,7 @@ export function createItemRegister({ log, ids, responseId, kindOfAnnounced }: It
   }
 
   const itemDone = (event: Fields): void => {
-    const item = isFields(event['item']) ? event['item'] : null
+    const item = isFields(event['item']) ? typed(event['item']) : null
     const index = positionOf(event['output_index'])
     if (item === null) {
       const found = tracks.find((track) => track.index === index && track.told === null) ?? active
@@ -241,6 +241,14 @@ export function createItemRegister({ log, ids, responseId, kindOfAnnounced }: It
     }
     active = found
     found.waiting.push({ event, owner })
+  }
+
+  /** An item that does not say what it is, with the type that its id or its fields tell. */
+  function typed(item: Fields): Fields {
+    const kind = inferKind(item)
+    if (kind === null) return item
+    log.note('GW206', 'stream', `An item without a type was read as a ${kind}.`)
+    return { ...item, type: kind }
   }
 
   return {

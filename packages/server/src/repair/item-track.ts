@@ -13,6 +13,18 @@ export type ItemKindName = OutputItem['type']
 
 export const isItemKind = (type: unknown): type is ItemKindName => (outputItemTypes as readonly unknown[]).includes(type)
 
+/** The kind of an item that does not say it, by the form of its id or by its fields; null where neither tells. */
+export function inferKind(item: Fields): ItemKindName | null {
+  if (typeof item['type'] === 'string' && item['type'] !== '') return null
+  const id = stringOf(item['id'])
+  const byId = Object.values(itemGrammars).find(({ idPrefixes }) => idPrefixes.some((prefix) => id.startsWith(prefix)))?.type
+  if (isItemKind(byId)) return byId
+  if (typeof item['name'] === 'string' && typeof item['arguments'] === 'string') return 'function_call'
+  if (typeof item['name'] === 'string' && typeof item['input'] === 'string') return 'custom_tool_call'
+  if (item['role'] === 'assistant') return 'message'
+  return Array.isArray(item['summary']) ? 'reasoning' : null
+}
+
 /** An event of the upstream that waits for its item's turn. `owner` is null for the finished item. */
 export interface Waiting {
   event: Fields

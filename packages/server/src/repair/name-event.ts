@@ -91,9 +91,15 @@ function guessType(data: Fields, name: string | null, kindOf: NameOptions['kindO
   const response = isFields(data['response']) ? data['response'] : isResponse(data) ? data : null
   if (response !== null) return byStatus[stringOf(response['status'])] ?? 'response.in_progress'
   if (typeof data['code'] === 'string' && typeof data['message'] === 'string') return 'error'
-  if (isFields(data['item']))
-    return stringOf(data['item']['status']) === 'in_progress' ? 'response.output_item.added' : 'response.output_item.done'
+  if (isFields(data['item'])) return isUnfilled(data['item']) ? 'response.output_item.added' : 'response.output_item.done'
   return guessInner(data, kindOf(data))
+}
+
+/** An item that begins: it says so, or holds nothing yet. */
+function isUnfilled({ status, content, summary, ...item }: Fields): boolean {
+  if (status === 'in_progress') return true
+  const isEmpty = (value: unknown) => value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+  return status === undefined && [content, summary, item['arguments'], item['input']].every(isEmpty)
 }
 
 /** Events inside an item, by what they carry. */

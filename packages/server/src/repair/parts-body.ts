@@ -193,6 +193,11 @@ export function createPartsBody(context: BodyContext): ItemBody {
       perhaps = { channel, type, index }
       return before
     }
+    if (kind === 'message' && !['output_text', 'refusal', 'text'].includes(stringOf(part['type'])) && wholeOf(part) === null) {
+      note('GW206', 'A part was announced without a type that messages have; its first event tells what it is.')
+      perhaps = { channel, type, index }
+      return before
+    }
     const begun = start(channel, type, index, true)
     if (index !== null && index !== closed.filter((known) => known.channel === channel).length)
       note('GW506', 'The numbers of parts did not count 0, 1, 2 …; they were counted anew.')

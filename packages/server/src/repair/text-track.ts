@@ -47,6 +47,7 @@ export function createTextTrack({ json, rules, note }: TextTrackOptions): TextTr
   let complete = false
   let held: Piece[] = []
   let prefilled = ''
+  let last = ''
 
   const heldText = () => held.map((piece) => piece.text).join('')
   /** Where in `text`, the next of the JSON value, the value is closed; -1 when it goes on. */
@@ -98,7 +99,9 @@ export function createTextTrack({ json, rules, note }: TextTrackOptions): TextTr
       const piece = { text, from }
       if (json) return jsonDelta(piece)
       const before = flush()
-      if (count > 0 && text.length === sent.length && text === sent) {
+      const isAgain = count > 0 && (text === last || (text.length === sent.length && text === sent))
+      last = text
+      if (isAgain) {
         held.push(piece)
         return before
       }
@@ -147,7 +150,7 @@ export function createTextTrack({ json, rules, note }: TextTrackOptions): TextTr
       note(rules.again, 'At their end the arguments were told with an empty `{}` before them; they stand as they were streamed.')
       return true
     }
-    if (sent.startsWith(text)) {
+    if (sent.startsWith(text) && (wholes.get(text) === 1 || wholes.has(sent))) {
       note(rules.differs, 'At its end the text was told shorter than it was streamed; it stands as it was streamed.')
       return true
     }
@@ -168,12 +171,14 @@ export function createTextTrack({ json, rules, note }: TextTrackOptions): TextTr
     return isJsonText(sent) ? null : flush()
   }
 
-  /** A delta that repeated all that came before it. */
+  /** A delta that repeated the one before it, or all that came before it. */
   function settleHeld(): Piece[] {
     if (held.length === 0) return []
     const isTold = [...wholes.keys()].some((text) => text.startsWith(sent + heldText()))
-    const isOnce = wholes.has(sent) || (wholes.size === 0 && count >= likelyRepetition.pieces && sent.length >= likelyRepetition.length)
-    return isOnce && !(isTold && !wholes.has(sent)) ? drop('The whole text was sent once more as a delta, which was dropped.') : flush()
+    const isOnce =
+      wholes.has(sent) ||
+      (wholes.size === 0 && heldText() === sent && count >= likelyRepetition.pieces && sent.length >= likelyRepetition.length)
+    return isOnce && !(isTold && !wholes.has(sent)) ? drop('Text was sent once more as a delta, which was dropped.') : flush()
   }
 
   function drop(message: string): Piece[] {

@@ -15,7 +15,7 @@ export function toDeltas(pieces: readonly Piece[], note: (rule: string, message:
     if (Array.isArray(given) && given.length > 0) {
       const entries = fieldsOf(given).flatMap((entry) => {
         const parsed = logProbSchema.safeParse({ bytes: bytesOf(entry['token']), top_logprobs: [], ...entry })
-        return parsed.success ? [parsed.data] : []
+        return parsed.success && isProbability(parsed.data) ? [parsed.data] : []
       })
       if (entries.length === given.length && entries.map(({ token }) => token).join('') === text) step.logprobs = entries.map(withBytes)
       else note('GW613', 'Log probabilities that are none, or of another text, were left out.')
@@ -23,6 +23,10 @@ export function toDeltas(pieces: readonly Piece[], note: (rule: string, message:
     return [step]
   })
 }
+
+/** The logarithm of no more than 1; OpenAI's own are a rounding error above it at times. */
+const isProbability = ({ logprob, top_logprobs: others }: LogProb): boolean =>
+  [logprob, ...others.map((one) => one.logprob)].every((value) => value < 0.01)
 
 /** Bytes that spell another token than the token itself are made anew; of a character that tokens share, each has some. */
 function withBytes(entry: LogProb): LogProb {
