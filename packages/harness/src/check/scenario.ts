@@ -38,7 +38,8 @@ export function toScenario(golden: Golden): Scenario | undefined {
     name: header.name,
     title: extra.title ?? header.name,
     needs: extra.needs ?? [],
-    unprovokable: extra.unprovokable ?? null,
+    // Half a stream is nothing to measure a whole one by.
+    unprovokable: extra.unprovokable ?? (typeof header.cut === 'string' ? `the golden is not whole: ${header.cut}` : null),
     setup: extra.setup ?? [],
     fill: extra.fill ?? {},
     request: { method: header.request?.method ?? 'POST', path: header.request?.path ?? '/v1/responses', body },
