@@ -296,3 +296,27 @@ test('other endpoints pass through, and large bodies are refused', async () => {
   expect(upstream.seen[0]?.path).toBe('/v1/models')
   expect((await post(proxy.url, { ...ask, input: 'x'.repeat(2000) })).status).toBe(413)
 })
+
+test('a connection that the upstream closed while nobody used it costs no request', async () => {
+  let served = 0
+  await using upstream = await startFakeUpstream((_request, client) => {
+    served += 1
+    sendJson(client, 200, poor)
+    // closes what it promised to keep, as cpp-httplib does
+    client.on('finish', () => setTimeout(() => client.socket?.resetAndDestroy(), 2))
+  })
+  await using proxy = await startFixServer({ upstream: upstream.url })
+  for (let nth = 0; nth < 30; nth += 1) {
+    const answer = await post(proxy.url, { ...ask, stream: false })
+    expect(answer.status).toBe(200)
+    await answer.json()
+    await new Promise((resolve) => setTimeout(resolve, nth % 5))
+  }
+  expect(served).toBeGreaterThanOrEqual(30)
+})
+
+test('what the upstream does not say it keeps, it does not keep', async () => {
+  await using upstream = await startFakeUpstream((_request, client) => sendJson(client, 200, poor))
+  await using proxy = await startFixServer({ upstream: upstream.url })
+  expect(await (await post(proxy.url, { ...ask, stream: false, store: true })).json()).toMatchObject({ store: false, background: false })
+})

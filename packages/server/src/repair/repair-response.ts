@@ -60,6 +60,9 @@ export function repairBase(told: Fields | null, { request, ids, now, log }: Base
     reasons: isFields(body.reasoning),
   }
   const defaults = echo(body, { id, createdAt, model }) as unknown as Fields
+  // what the upstream does not say it does, it does not do, whatever was asked
+  defaults['store'] = false
+  defaults['background'] = false
   if (defaults['model'] === '') defaults['model'] = 'unknown'
   return { base: fill(told ?? {}, defaults, log) as unknown as ResponseBase, context: {}, sound: false }
 }

@@ -45,26 +45,32 @@ export function createFixUpstream(url: string): FixUpstream {
     username === '' ? null : `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`
   return {
     label: `${base.protocol}//${base.host}${prefix}`,
-    send: ({ method, path, headers, body, signal }) =>
-      new Promise((resolve, reject) => {
+    send: function send({ method, path, headers, body, signal }, isAgain = false): Promise<UpstreamAnswer> {
+      return new Promise((resolve, reject) => {
         const given = basic !== null && !hasHeader(headers, 'authorization') ? [...headers, 'Authorization', basic] : [...headers]
         const options = {
           method,
           path: joinPaths(prefix, path),
           headers: ['Host', base.host, ...given, ...(body instanceof Uint8Array ? ['Content-Length', String(body.byteLength)] : [])],
-          agent,
+          agent: isAgain ? false : agent,
           hostname: base.hostname.replace(/^\[|\]$/g, ''),
           port: base.port === '' ? (isSecure ? 443 : 80) : Number(base.port),
           signal,
         }
         const outgoing: ClientRequest = isSecure ? httpsRequest(options) : httpRequest(options)
-        outgoing.on('error', reject)
+        outgoing.on('error', (error: NodeJS.ErrnoException) => {
+          // a kept connection that the server had closed meanwhile: it never saw the request
+          const isStale = outgoing.reusedSocket && error.code === 'ECONNRESET' && !isAgain && (body === null || body instanceof Uint8Array)
+          if (isStale) resolve(send({ method, path, headers, body, signal }, true))
+          else reject(error)
+        })
         outgoing.on('response', (answer) =>
           resolve({ status: answer.statusCode ?? 502, headers: answer.rawHeaders, body: decoded(answer) }),
         )
         if (body === null || body instanceof Uint8Array) outgoing.end(body ?? undefined)
         else body.on('error', () => outgoing.destroy()).pipe(outgoing)
-      }),
+      })
+    },
     close: () => agent.destroy(),
   }
 }
