@@ -28,12 +28,13 @@ export function checkOutput(response: JsonObject, type: string, items: Items, st
     reportEmpty(type, known.length, context)
     return
   }
-  reportNeverAnnounced(output as unknown[], items, context)
+  const phantoms = phantomsOf(items)
+  reportNeverAnnounced(output as unknown[], phantoms, context)
   const taken = pair(output as unknown[], known)
   let last = -1
   output.forEach((value: unknown, position) => {
     const item = taken[position]
-    if (item === undefined && wasPhantom(value, items)) return
+    if (item === undefined && isObject(value) && phantoms.has(value['id'])) return
     if (item === undefined) reportUnannounced(value, position, context)
     else {
       if (item.index < last) {
@@ -63,10 +64,10 @@ export function checkOutput(response: JsonObject, type: string, items: Items, st
 }
 
 /** Of an item that is only closed, the final output tells whether it is one that was never announced, or none at all. */
-function reportNeverAnnounced(output: readonly unknown[], items: Items, { reporter }: LintContext): void {
+function reportNeverAnnounced(output: readonly unknown[], phantoms: ReadonlyMap<unknown, ItemState>, { reporter }: LintContext): void {
   for (const value of output) {
-    const item = wasPhantom(value, items)
-    if (item === null) continue
+    const item = isObject(value) ? phantoms.get(value['id']) : undefined
+    if (item === undefined) continue
     reporter.withdraw(`phantom ${item.index}`)
     const message = `response.output_item.done is about output_index ${item.index}, which no response.output_item.added announced`
     reporter.report(itemAddedMissing, item.doneAt, message, {
@@ -77,9 +78,9 @@ function reportNeverAnnounced(output: readonly unknown[], items: Items, { report
   }
 }
 
-function wasPhantom(value: unknown, { all }: Items): ItemState | null {
-  const id = isObject(value) ? value['id'] : undefined
-  return typeof id === 'string' ? (all.find((item) => item.isPhantom && item.id === id) ?? null) : null
+/** Items that were closed and never announced, by id; mostly there are none. */
+function phantomsOf({ all }: Items): ReadonlyMap<unknown, ItemState> {
+  return new Map(all.flatMap((item) => (item.isPhantom && item.id !== null ? [[item.id, item] as const] : [])))
 }
 
 /** Items that a model writes; of reasoning it may be that nothing is left. */
