@@ -10,6 +10,8 @@ import type { ServeFlags } from '../commands/serve.ts'
 
 /** What `goldwire serve` does once its flags are read. */
 export async function serve(flags: ServeFlags, terminal: Terminal): Promise<ExitCode> {
+  const { engine } = flags
+  if (engine === 'responses') return repair(flags, terminal)
   // Loaded only now: the other commands need neither fastify nor an engine.
   const { startServer } = await import('@goldwire/server')
   const environmentKey = process.env['GOLDWIRE_API_KEY']
@@ -17,7 +19,7 @@ export async function serve(flags: ServeFlags, terminal: Terminal): Promise<Exit
   const server = await startServer({
     host: flags.host,
     port: flags.port,
-    ...(await engineSettings(flags)),
+    ...(await engineSettings(engine, flags)),
     apiKeys,
     corsOrigins: flags.cors,
     openMetrics: flags.openMetrics === true,
@@ -46,6 +48,30 @@ export async function serve(flags: ServeFlags, terminal: Terminal): Promise<Exit
   return ExitCode.fine
 }
 
+/**
+ * The engine that is a server of the same API, only badly spoken: `goldwire fix` under its other name. Keys, stores and limits stay those of
+ * the server behind; a flag that would seem to set them is refused, for nobody is to believe that a key is asked for.
+ */
+async function repair(flags: ServeFlags, terminal: Terminal): Promise<ExitCode> {
+  if (flags.upstream === undefined) throw new UsageError('--engine responses needs --upstream URL, the server that is put right')
+  const foreign = Object.entries({
+    'api-key': flags.apiKey.length > 0 || undefined,
+    store: flags.store,
+    events: flags.events,
+    cors: flags.cors.length > 0 || undefined,
+    'requests-per-minute': flags.requestsPerMinute,
+    'tokens-per-minute': flags.tokensPerMinute,
+    'web-search': flags.webSearch,
+  }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`]))
+  if (foreign.length > 0)
+    throw new UsageError(
+      `${foreign.join(', ')} cannot be used with --engine responses: keys, stores and limits are those of ${flags.upstream}`,
+    )
+  const { fix } = await import('./fix.ts')
+  const key = flags.upstreamKey === undefined ? {} : { upstreamKey: flags.upstreamKey }
+  return fix({ upstream: flags.upstream, port: flags.port, host: flags.host, ...key }, terminal)
+}
+
 /** Entries as lines of JSON, with the time. */
 function createLogger(terminal: Terminal): (entry: object) => void {
   return (entry) => terminal.err(`${JSON.stringify({ time: new Date().toISOString(), ...entry })}\n`)
@@ -57,13 +83,14 @@ function given<Value>(fields: Record<string, Value | undefined>): Record<string,
 }
 
 /** The engine that was asked for, and what it needs. @throws UsageError */
-async function engineSettings(flags: ServeFlags): Promise<Pick<ServerConfig, 'engine' | 'model' | 'chat'>> {
-  const { engine, model = 'reference' } = flags
+async function engineSettings(
+  engine: 'llama' | 'chat' | 'scripted',
+  flags: ServeFlags,
+): Promise<Pick<ServerConfig, 'engine' | 'model' | 'chat'>> {
+  const { model = 'reference' } = flags
   if (engine === 'chat') return { engine, chat: chatSettings(flags) }
   if (engine === 'scripted') return { engine: await scriptedEngine(flags.script) }
-  if (engine === 'responses')
-    throw new UsageError('a server that speaks the Responses API is put right by `goldwire fix`, not by an engine')
-  if (flags.upstream !== undefined) throw new UsageError('--upstream goes with --engine chat')
+  if (flags.upstream !== undefined) throw new UsageError('--upstream goes with --engine chat or responses')
   const { referenceModelPath } = await import('@goldwire/reference-model')
   const isReference = model === 'reference'
   return { engine, model: { id: isReference ? 'reference' : modelName(model), path: isReference ? referenceModelPath : model } }

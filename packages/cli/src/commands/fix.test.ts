@@ -89,3 +89,22 @@ test('fix says what it cannot start with', async () => {
   expect(((await once(child, 'close')) as [number])[0]).toBe(2)
   expect(err).toMatch(/--upstream: it must be an http or https URL/)
 })
+
+test('serve --engine responses is the same, and refuses flags that only seem to protect it', async () => {
+  const upstream = await startPoorServer()
+  const child = spawn(process.execPath, [goldwire, 'serve', '--engine', 'responses', '--upstream', upstream, '--port', '0'])
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const [out] = (await once(child.stdout, 'data')) as [Buffer]
+  const url = /http:\/\/[^\s"]+/.exec(String(out))?.[0] ?? ''
+  const body = JSON.stringify({ model: 'poor', input: 'Hello', stream: true })
+  const answer = await fetch(`${url}/v1/responses`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  expect(await answer.text()).toContain('event: response.completed')
+
+  const refused = spawn(process.execPath, [goldwire, 'serve', '--engine', 'responses', '--upstream', upstream, '--api-key', 'a-secret'])
+  onTestFinished(() => void refused.kill('SIGKILL'))
+  let err = ''
+  refused.stderr.on('data', (data) => (err += String(data)))
+  const [code] = (await once(refused, 'close')) as [number]
+  expect(code).toBe(2)
+  expect(err).toContain('--api-key cannot be used with --engine responses')
+})

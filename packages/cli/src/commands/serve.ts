@@ -53,14 +53,19 @@ export function addServeCommand(program: Command, terminal: Terminal, done: (cod
     .addOption(new Option('--port <port>', '0 takes a free one').default(8080).argParser(wholeNumber(0)))
     .option('--host <host>', 'address to bind to; anything but loopback lets others in', '127.0.0.1')
     .addOption(
-      new Option('--engine <engine>', 'what computes the answers').choices(['llama', 'chat', 'responses', 'scripted']).default('llama'),
+      new Option('--engine <engine>', 'what computes the answers; responses puts right what another server sends, as goldwire fix does')
+        .choices(['llama', 'chat', 'responses', 'scripted'])
+        .default('llama'),
     )
     .option(
       '--model <model>',
       'llama: `reference` (a few megabytes, built in) or the path of a GGUF file; chat: names of models to serve, with commas between (default: reference, or all models of the upstream)',
     )
     .addOption(
-      new Option('--upstream <url>', 'the Chat Completions server behind --engine chat: http://127.0.0.1:8000/v1').argParser(webAddress),
+      new Option(
+        '--upstream <url>',
+        'the server behind: of Chat Completions for --engine chat, of the Responses API for --engine responses: http://127.0.0.1:8000/v1',
+      ).argParser(webAddress),
     )
     .addOption(new Option('--upstream-key <key>', 'its API key').env('GOLDWIRE_UPSTREAM_KEY'))
     .addOption(
