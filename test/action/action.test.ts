@@ -105,7 +105,7 @@ test('a server that does not start, or is not there, says so', async () => {
 test('wrong inputs end the job with words', async () => {
   const unknown = await run({ 'base-url': 'http://127.0.0.1:9', model: 'm', scenarios: 'no-such *' })
   expect(unknown.success).toBe(false)
-  expect(unknown.log).toMatch(/no golden is called no-such, \*/)
+  expect(unknown.log).toMatch(/no scenario is called no-such;/)
   expect(unknown.log).toContain('The check did not run (exit code 2)')
   const wish = await run({ 'base-url': 'http://127.0.0.1:9', model: 'm', scenarios: 'text', 'fail-on': 'sometimes' })
   expect(wish.log).toContain('fail-on is sometimes')

@@ -74,7 +74,7 @@ test('a proxy records what a client does, finishes on Ctrl-C, and neither files 
   const [code] = (await once(child, 'exit')) as [number]
   expect(code).toBe(0)
   expect(printed()).toMatch(/0001-post-responses-stream\.golden\.jsonl {2}200 {2}3 frames/)
-  expect(printed()).toMatch(/0002-get-responses-stream\.golden\.jsonl .* not whole: aborted by the client/)
+  expect(printed()).toMatch(/0002-get-responses-stream\.golden\.jsonl .* not whole: the recorder was stopped/)
   const names = await readdir(join(out, 'local'))
   expect(names).toEqual(['0001-post-responses-stream.golden.jsonl', '0002-get-responses-stream.golden.jsonl'])
   const texts = await Promise.all(names.map((name) => readFile(join(out, 'local', name), 'utf8')))

@@ -173,7 +173,7 @@ export function createItemTracker(context: LintContext): ItemTracker {
     if (open !== undefined && !isIndex(index)) return open
     const type = typeof given?.['type'] === 'string' ? given['type'] : ''
     const item = createItem(isIndex(index) ? index : items.all.length, given, type, null, true)
-    item.isPhantom = true
+    item.isPhantom = !joinedInside
     addItem(items, item)
     if (!joinedInside) {
       reporter.report(phantomClose, at, `${nameOf(item)} is done, but no response.output_item.added announced it`, {
