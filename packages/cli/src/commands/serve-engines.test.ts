@@ -89,7 +89,7 @@ test('what an engine needs and lacks is told', async () => {
     [['--engine', 'chat', '--upstream', upstream.url, '--model', 'a', '--upstream-option', 'colour=red'], "no 'colour'"],
     [['--engine', 'chat', '--upstream', upstream.url, '--model', 'a', '--upstream-option', 'images=maybe'], 'true, false'],
     [['--engine', 'scripted'], '--script'],
-    [['--engine', 'responses'], 'goldwire fix'],
+    [['--engine', 'responses'], '--upstream'],
   ]
   for (const [flags, told] of cases) expect(await failure(...flags)).toMatchObject({ code: 2, err: expect.stringContaining(told) })
 })
