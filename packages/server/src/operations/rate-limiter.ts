@@ -49,6 +49,9 @@ interface Kind extends LimitKind {
   buckets: Map<string, Bucket>
 }
 
+/** What a bucket that fills drop by drop may lack of a whole one: sums of fractions come out a little low. */
+const ROUNDING = 1e-6
+
 /** Callers remembered before those who have used nothing lately are forgotten. */
 const MANY_CALLERS = 10_000
 
@@ -79,7 +82,7 @@ export function createRateLimiter(limits: RateLimits, now: () => number): LocalR
     take(caller, { model, tokens }) {
       const needs = kinds.map((kind) => ({ kind, bucket: bucketOf(kind, caller), need: kind.type === 'requests' ? 1 : tokens }))
       for (const { kind, bucket, need } of needs) {
-        if (bucket.level >= need) continue
+        if (bucket.level >= need - ROUNDING) continue
         throw refuseRate({ ...kind, level: bucket.level, need, model, headers: headers(caller) })
       }
       for (const { kind, bucket, need } of needs) {

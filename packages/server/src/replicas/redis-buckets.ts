@@ -18,7 +18,7 @@ for index, key in ipairs(KEYS) do
   local level = tonumber(kept[1]) or limit
   level = math.min(limit, level + math.max(0, now - (tonumber(kept[2]) or now)) * limit / 60000)
   levels[index] = level
-  if refused == 0 and level < need then refused = index end
+  if refused == 0 and level < need - 1e-6 then refused = index end
 end
 for index, key in ipairs(KEYS) do
   if refused == 0 then levels[index] = levels[index] - tonumber(ARGV[index * 2]) end
