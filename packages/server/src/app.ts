@@ -28,7 +28,6 @@ import { addInputTokensRoute } from './routes/input-tokens.ts'
 import { addMetricsRoute } from './routes/metrics.ts'
 import { addModelRoutes } from './routes/models.ts'
 import { addOpenApiRoute } from './routes/openapi.ts'
-import { knowEveryMethod } from './routes/route-set.ts'
 import { addStoredResponseRoutes } from './routes/stored-responses.ts'
 import { addVectorStoreRoutes } from './routes/vector-stores.ts'
 import { createBackgroundRuns } from './run/background-runs.ts'
@@ -130,7 +129,8 @@ export function createApp({
     clientErrorHandler: answerClientError,
     frameworkErrors: answerFrameworkError,
   })
-  knowEveryMethod(app)
+  // Fastify would ask for the content type of a QUERY's body before anybody looks at the URL.
+  app.addHttpMethod('QUERY', { overrideExisting: true })
   answerExpectations(app.server)
   addResponseHeaders(app)
   addRequestLog(app, logger)

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 
 import type { Logger } from '../logger.ts'
 import { toFaultLogEntry } from '../logger.ts'
+import { refuseRareMethod } from '../routes/route-set.ts'
 import { ApiError } from '../run/api-error.ts'
 
 /** Makes every failure before the first event, whoever threw it, an error body of the API with its status; unknown URLs too. */
@@ -12,6 +13,7 @@ export function addErrorBody(app: FastifyInstance, logger: Logger): void {
     return reply.code(apiError.status).headers(apiError.headers).type('application/json').send(apiError.toBody())
   })
   app.setNotFoundHandler((request) => {
+    refuseRareMethod(app, request.method, request.url.split('?', 1)[0] ?? '')
     throw new ApiError({ code: 'unknown_url', message: `Invalid URL (${request.method} ${pathOf(request)})` })
   })
 }
