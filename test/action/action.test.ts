@@ -1,9 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { freePort } from '@goldwire/server/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { readAction, root, runAction } from './run-action.ts'
@@ -16,15 +15,6 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 const run = (inputs: { [name: string]: string }) => runAction(inputs, join(folder, String(runs++)))
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
-}
 
 async function answers(url: string): Promise<boolean> {
   return fetch(url).then(

@@ -4,6 +4,8 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import { freePort } from '@goldwire/server/testing'
+
 export interface McpServer extends AsyncDisposable {
   url: string
   host: string
@@ -86,15 +88,6 @@ export async function startPlainMcpServer(answerTo: (method: string, params: obj
       await new Promise((resolve) => server.close(resolve))
     },
   }
-}
-
-/** A port on which nothing listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 async function answers(url: string): Promise<boolean> {

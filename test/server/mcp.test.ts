@@ -2,11 +2,12 @@ import { lintStream } from '@goldwire/harness'
 import { referenceModelPath } from '@goldwire/reference-model'
 import { readFrames, type StreamEvent } from '@goldwire/schemas'
 import { type RunningServer, startServer } from '@goldwire/server'
+import { freePort } from '@goldwire/server/testing'
 import OpenAI, { BadRequestError } from 'openai'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { itemsIn, lintedResponse } from './linted-response.ts'
-import { freePort, type McpServer, startEverything } from './mcp-servers.ts'
+import { type McpServer, startEverything } from './mcp-servers.ts'
 
 let everything: McpServer
 let server: RunningServer

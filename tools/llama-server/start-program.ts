@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
-import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+
+import { freePort } from '@goldwire/server/testing'
 
 /** A program that listens on a port. */
 export interface Program extends AsyncDisposable {
@@ -50,12 +51,4 @@ export async function startProgram(command: string, args: (port: number) => stri
       clearTimeout(late)
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -8,26 +8,25 @@ import { toFaultLogEntry } from './logger.ts'
 import { openTracing } from './operations/tracing.ts'
 import type { Store } from './store/store.ts'
 
-export interface ServerConfig
-  extends
-    EngineConfig,
-    Pick<
-      AppOptions,
-      | 'apiKeys'
-      | 'limits'
-      | 'logger'
-      | 'seed'
-      | 'now'
-      | 'random'
-      | 'secret'
-      | 'allowHosts'
-      | 'rateLimits'
-      | 'corsOrigins'
-      | 'openMetrics'
-      | 'webSearch'
-      | 'codeInterpreter'
-      | 'files'
-    > {
+/** What of the configuration the app takes as it is. */
+const appOptionNames = [
+  'apiKeys',
+  'limits',
+  'logger',
+  'seed',
+  'now',
+  'random',
+  'secret',
+  'allowHosts',
+  'rateLimits',
+  'corsOrigins',
+  'openMetrics',
+  'webSearch',
+  'codeInterpreter',
+  'files',
+] as const satisfies readonly (keyof AppOptions)[]
+
+export interface ServerConfig extends EngineConfig, Pick<AppOptions, (typeof appOptionNames)[number]> {
   /** Address to bind to; anything but loopback lets others in. @defaultValue '127.0.0.1' */
   host?: string
   /** 0 takes a free one. @defaultValue 0 */
@@ -76,39 +75,8 @@ export async function startServer({ host = '127.0.0.1', port = 0, ...config }: S
   const environment = process.env['GOLDWIRE_SECRET']
   const secret = await openSecret({ secret: config.secret, environment, store: config.store }).catch(closeStore)
   const engine = await openEngine(config).catch(closeStore)
-  const {
-    apiKeys,
-    limits,
-    logger,
-    seed,
-    now,
-    random,
-    allowHosts,
-    rateLimits,
-    corsOrigins,
-    openMetrics,
-    webSearch,
-    codeInterpreter,
-    files,
-  } = config
-  const given = Object.fromEntries(
-    Object.entries({
-      apiKeys,
-      limits,
-      logger,
-      seed,
-      now,
-      random,
-      secret,
-      allowHosts,
-      rateLimits,
-      corsOrigins,
-      openMetrics,
-      webSearch,
-      codeInterpreter,
-      files,
-    }).filter(([, value]) => value !== undefined),
-  )
+  const options = { ...config, secret }
+  const given = Object.fromEntries(appOptionNames.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])))
   const app = createApp({
     engine,
     store,

@@ -20,5 +20,6 @@ export {
   sse,
   type UpstreamScript,
 } from './testing/chat-upstream.ts'
+export { freePort } from './testing/free-port.ts'
 export { findPostgres, startPostgres, type TestPostgres } from './testing/postgres.ts'
 export { findRedis, startRedis, type TestRedis } from './testing/redis.ts'

@@ -2,6 +2,7 @@ import type { InputItem } from '@goldwire/schemas'
 
 import type { FailStep, ItemStart, Step, StopStep } from '../engines/step.ts'
 import type { HostedCall } from '../tools/hosted-tool.ts'
+import { clientCalls } from './client-calls.ts'
 
 /** What is left to do when the model has finished a round. */
 export interface HostedRound {
@@ -14,17 +15,6 @@ export interface HostedRound {
   /** The model called something that the client runs. */
   callsClient: boolean
 }
-
-/** Items by which a model asks the client to do something: the turn is the client's then. */
-const clientCalls: ReadonlySet<string> = new Set([
-  'function_call',
-  'custom_tool_call',
-  'shell_call',
-  'local_shell_call',
-  'apply_patch_call',
-  'computer_call',
-  'tool_search_call',
-])
 
 /**
  * Reads one round of the model. Steps go out as they come, up to the first call of a hosted function: such calls are kept, and so is whatever

@@ -1,10 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { Client } from 'pg'
+
+import { findOrInstall } from './debian-package.ts'
+import { freePort } from './free-port.ts'
 
 export interface TestPostgres extends AsyncDisposable {
   /** A new, empty database. */
@@ -15,18 +17,7 @@ export interface TestPostgres extends AsyncDisposable {
 
 /** Where Postgres' programs are; installs Debian's package where that is possible. Null where there is none. */
 export function findPostgres(): string | null {
-  const found = findPrograms()
-  if (found !== null || process.getuid?.() !== 0 || process.env['GOLDWIRE_NO_INSTALL'] !== undefined) return found
-  try {
-    execFileSync('apt-get', ['install', '-y', '-q', 'postgresql'], {
-      stdio: 'ignore',
-      timeout: 120_000,
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    })
-  } catch {
-    return null
-  }
-  return findPrograms()
+  return findOrInstall('postgresql', findPrograms)
 }
 
 function findPrograms(): string | null {
@@ -100,15 +91,4 @@ function unprivilegedUser(): { uid: number; gid: number } | null {
   const row = rows.find(([name]) => name === 'postgres') ?? rows.find(([name]) => name === 'nobody')
   if (row === undefined) throw new Error('Postgres cannot run as root, and there is neither a user postgres nor nobody.')
   return { uid: Number(row[2]), gid: Number(row[3]) }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }

@@ -1,8 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+
+import { findOrInstall } from './debian-package.ts'
+import { freePort } from './free-port.ts'
 
 export interface TestRedis extends AsyncDisposable {
   url: string
@@ -12,18 +15,7 @@ export interface TestRedis extends AsyncDisposable {
 
 /** Where redis-server is; installs Debian's package where that is possible. Null where there is none. */
 export function findRedis(): string | null {
-  const found = findProgram()
-  if (found !== null || process.getuid?.() !== 0 || process.env['GOLDWIRE_NO_INSTALL'] !== undefined) return found
-  try {
-    execFileSync('apt-get', ['install', '-y', '-q', 'redis-server'], {
-      stdio: 'ignore',
-      timeout: 120_000,
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    })
-  } catch {
-    return null
-  }
-  return findProgram()
+  return findOrInstall('redis-server', findProgram)
 }
 
 function findProgram(): string | null {
@@ -62,16 +54,5 @@ function answers(port: number): Promise<boolean> {
       resolve(true)
     })
     socket.once('error', () => resolve(false))
-  })
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
   })
 }

@@ -2,21 +2,13 @@ import type { InputItem } from '@goldwire/schemas'
 
 import type { EngineRequest } from '../../engines/engine.ts'
 import type { Step, StopStep } from '../../engines/step.ts'
+import { clientCalls } from '../client-calls.ts'
 import { writePayload } from './compaction-payload.ts'
 import { condense } from './condense.ts'
 import type { CompactionPlan } from './plan-compaction.ts'
 
-/** Calls that wait for the client: the conversation cannot be compacted between such a call and its output. */
-const clientCalls: ReadonlySet<string> = new Set([
-  'function_call',
-  'custom_tool_call',
-  'shell_call',
-  'local_shell_call',
-  'apply_patch_call',
-  'computer_call',
-  'tool_search_call',
-  'mcp_approval_request',
-])
+/** What waits for the client: the conversation cannot be compacted between such an item and what answers it. */
+const waitsForClient = (type: string): boolean => clientCalls.has(type) || type === 'mcp_approval_request'
 
 /**
  * The steps of an answer with the compactions that come with it. One that was made before the answer is told first; one that the answer itself
@@ -37,7 +29,7 @@ export async function* compactSteps(
   let waits = false
   for await (const step of steps()) {
     if (step.type === 'item.start') {
-      waits ||= clientCalls.has(step.item.type)
+      waits ||= waitsForClient(step.item.type)
       text = step.item.type === 'message' ? '' : null
     } else if (step.type === 'delta' && text !== null) text += step.delta
     else if (step.type === 'item.end' && text !== null) {
