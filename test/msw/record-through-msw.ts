@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { registerHooks } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 
 import { type Golden, goldenToSse } from '@goldwire/harness'
 import { createRecordingFetch } from '@goldwire/harness/record'
 import OpenAI from 'openai'
+
+import { loadMsw } from './load-msw.ts'
 
 /** Records what the official client streams while msw intercepts it, and holds the golden against what the server sent. Needs `npm ci` here. */
 const here = fileURLToPath(new URL('.', import.meta.url))
@@ -16,14 +17,7 @@ const sent = ['created', 'completed'].map(
 )
 
 async function main(): Promise<string | null> {
-  const parentURL = pathToFileURL(join(here, 'package.json')).href
-  registerHooks({
-    resolve: (specifier, context, next) => next(specifier, /^msw(\/|$)/.test(specifier) ? { ...context, parentURL } : context),
-  })
-  const nodeEntry: string = 'msw/node'
-  const { setupServer } = (await import(nodeEntry)) as {
-    setupServer: (...handlers: unknown[]) => { listen(options: object): void; close(): void }
-  }
+  const { setupServer } = await loadMsw()
   const { bypassFetch, recordHandler } = await import('@goldwire/harness/msw')
   const upstream = createServer((incoming, answer) => {
     incoming.resume()

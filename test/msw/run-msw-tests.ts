@@ -2,17 +2,17 @@ import { execFileSync, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { registerHooks } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 
 import { readGolden } from '@goldwire/harness'
 import OpenAI from 'openai'
 import { rolldown } from 'rolldown'
 
 import { type CheckResult, runChecks } from './checks.ts'
+import { loadMsw } from './load-msw.ts'
 
 /** `npm run test:msw`: replay through msw, in Node and in Chromium, with the official client. msw is installed here on demand. */
 const here = fileURLToPath(new URL('.', import.meta.url))
@@ -36,15 +36,7 @@ async function main(): Promise<number> {
 }
 
 async function inNode(): Promise<CheckResult[]> {
-  // msw is no workspace's dependency: whoever asks for it gets the one that lies here.
-  const parentURL = pathToFileURL(join(here, 'package.json')).href
-  registerHooks({
-    resolve: (specifier, context, next) => next(specifier, /^msw(\/|$)/.test(specifier) ? { ...context, parentURL } : context),
-  })
-  const nodeEntry: string = 'msw/node'
-  const { setupServer } = (await import(nodeEntry)) as {
-    setupServer: (...handlers: unknown[]) => { listen(options: object): void; close(): void }
-  }
+  const { setupServer } = await loadMsw()
   const { replayHandlers } = await import('@goldwire/harness/msw')
   const golden = await readGolden(goldenFile)
   const server = setupServer(...replayHandlers([golden], { baseUrl: 'https://api.openai.com/v1', chunk: 'random:3' }))

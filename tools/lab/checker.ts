@@ -35,6 +35,19 @@ export function* payloads(golden: Golden): Generator<{ index: number; data: unkn
   }
 }
 
+/** What `judge` says of each event of a stream; asked once for each text, for most events of a lab stand in many streams. */
+export function judgeEvents(judge: (data: unknown) => Problem[]): (golden: Golden) => Problem[] {
+  const remembered = new Map<string, Problem[]>()
+  return (golden) =>
+    [...payloads(golden)].flatMap((payload) => {
+      if ('text' in payload) return [{ key: 'not JSON', rule: null, text: 'not JSON' }]
+      const text = JSON.stringify(payload.data)
+      const known = remembered.get(text) ?? judge(payload.data)
+      remembered.set(text, known)
+      return known
+    })
+}
+
 // `/response/output/3/id` becomes `/response/output/*/id`.
 
 export function generalPlace(pointer: string): string {

@@ -3,7 +3,6 @@ import { diffStreams, type Divergence, eventsOf, type Golden } from '@goldwire/h
 import { goldenOfEvents } from '../../packages/harness/src/mutations/event-rows.ts'
 import { mutations } from '../../packages/harness/src/mutations/mutations.ts'
 import { soundStreams } from '../../packages/harness/src/mutations/sound-streams.ts'
-import { groupBy } from '../score-schemas/group-by.ts'
 import { loadGoldens, loadSound, type Subject } from './streams.ts'
 
 export interface Rate {
@@ -75,7 +74,7 @@ function measureSelf(subjects: readonly Subject[]): Rate {
 /** Each capture against the next of its kind, and back. */
 function measureSameKind(subjects: readonly Subject[]): Rate {
   const rate: Rate = { tried: 0, good: 0, bad: [] }
-  for (const group of groupBy(subjects, ({ kind }) => kind).values()) {
+  for (const group of Map.groupBy(subjects, ({ kind }) => kind).values()) {
     if (group.length < 2) continue
     group.forEach((expected, index) => {
       const actual = group[(index + 1) % group.length] as Subject

@@ -1,4 +1,3 @@
-import { groupBy } from './group-by.ts'
 import { loadCorpus } from './load-corpus.ts'
 import { countReasons, passes, type Score } from './report.ts'
 import { samplesOf, scoreDamage } from './score-damage.ts'
@@ -30,7 +29,7 @@ export function measureSchemas(progress: Progress = () => {}): Score {
     unsound: scoreReading(unsound, count),
     unsoundBecause: countReasons(unsound),
     unexplainedUnedited: scoreReading(unsound.filter(({ unsound: reasons }) => !reasons.some((reason) => edited.has(reason)))).unexplained,
-    otherServers: [...groupBy(others, ({ provider }) => provider)].map(([provider, captures]) => ({
+    otherServers: [...Map.groupBy(others, ({ provider }) => provider)].map(([provider, captures]) => ({
       provider,
       score: scoreReading(captures, count),
     })),

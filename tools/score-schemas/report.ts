@@ -1,7 +1,6 @@
 import { damageKinds } from './damage.ts'
 import type { Capture } from './load-corpus.ts'
 import type { DamageClass, DamageScore } from './score-damage.ts'
-import { groupBy } from './group-by.ts'
 import type { ReadingScore, Tally } from './score-reading.ts'
 
 /** Everything that was measured. */
@@ -35,7 +34,7 @@ export function passes(score: Omit<Score, 'passed'>): boolean {
 
 /** The reasons why captures are not sound, counted. */
 export function countReasons(captures: readonly Capture[]): Tally[] {
-  const reasons = groupBy(
+  const reasons = Map.groupBy(
     captures.flatMap(({ unsound, name }) => unsound.map((reason) => ({ reason, name }))),
     ({ reason }) => reason,
   )
@@ -118,7 +117,7 @@ function section(title: string, found: readonly Tally[]): string[] {
 }
 
 function tallies(found: readonly Tally[], limit: number, withCapture = false): string[] {
-  const both = [...groupBy(found, ({ what }) => what)].map(([what, parts]) => ({
+  const both = [...Map.groupBy(found, ({ what }) => what)].map(([what, parts]) => ({
     what,
     count: parts.reduce((total, { count }) => total + count, 0),
     captures: parts.flatMap(({ captures }) => captures),
@@ -134,7 +133,7 @@ function tallies(found: readonly Tally[], limit: number, withCapture = false): s
 
 /** The same place in different events is one line. */
 function merged(found: readonly DamageClass[]): DamageClass[] {
-  const groups = groupBy(found, ({ kind, label }) => `${kind} ${label.replace(/^response\//, '').replace(/^item\[/, 'output[')}`)
+  const groups = Map.groupBy(found, ({ kind, label }) => `${kind} ${label.replace(/^response\//, '').replace(/^item\[/, 'output[')}`)
   return [...groups.values()]
     .flatMap((parts) => (parts[0] === undefined ? [] : [{ ...parts[0], what: '', count: sum(parts) }]))
     .sort((a, b) => b.count - a.count)

@@ -6,6 +6,7 @@ export { FrameTooLargeError } from './wire/frame-too-large-error.ts'
 export type { Frame } from './wire/frame.ts'
 export { parseFrame, type ParsedFrame } from './wire/parse-frame.ts'
 export { type FrameSource, readFrames, type ReadFramesOptions } from './wire/read-frames.ts'
+export { utf8Length } from './wire/utf8-length.ts'
 
 // items
 export { addedItemSchema, addedItemSchemas, type AddedItem } from './items/added-item.ts'

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { type AbsentChecker, type Checker, generalPlace, payloads, type Problem } from '../checker.ts'
+import { type AbsentChecker, type Checker, generalPlace, judgeEvents, type Problem } from '../checker.ts'
 import { importPeer } from '../install-peers.ts'
 
 type Schema = { $ref?: string; properties?: { type?: { enum?: string[]; const?: string } } }
@@ -37,7 +37,6 @@ export async function openapi(): Promise<Checker | AbsentChecker> {
     validators.set(name, known)
     return known
   }
-  const remembered = new Map<string, Problem[]>()
   const judge = (data: unknown): Problem[] => {
     if (typeof data !== 'object' || data === null) return [{ key: 'no object', rule: null, text: 'the data is no object' }]
     const { type } = data as { type?: unknown }
@@ -51,6 +50,7 @@ export async function openapi(): Promise<Checker | AbsentChecker> {
       text: `${name}${instancePath} ${message}`,
     }))
   }
+  const judgeAll = judgeEvents((data) => judge(data))
   return {
     name: 'openapi',
     title: `OpenAPI document ${document.info.version} through ajv`,
@@ -59,13 +59,7 @@ export async function openapi(): Promise<Checker | AbsentChecker> {
         const validate = validatorOf('Response')
         return validate(golden.lines[0]?.body) ? [] : [{ key: 'body', rule: null, text: 'the body is no Response' }]
       }
-      return [...payloads(golden)].flatMap((payload) => {
-        if ('text' in payload) return [{ key: 'not JSON', rule: null, text: 'not JSON' }]
-        const text = JSON.stringify(payload.data)
-        const known = remembered.get(text) ?? judge(payload.data)
-        remembered.set(text, known)
-        return known
-      })
+      return judgeAll(golden)
     },
   }
 }

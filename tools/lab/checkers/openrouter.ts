@@ -1,4 +1,4 @@
-import { type AbsentChecker, type Checker, generalPlace, payloads, type Problem } from '../checker.ts'
+import { type AbsentChecker, type Checker, generalPlace, judgeEvents, type Problem } from '../checker.ts'
 import { importPeer, peerText, peerVersion } from '../install-peers.ts'
 
 interface Issue {
@@ -21,7 +21,6 @@ export async function openrouter(): Promise<Checker | AbsentChecker> {
   const { OpenResponsesResult$inboundSchema: body } = (typeof results === 'string' ? {} : results) as {
     OpenResponsesResult$inboundSchema?: ZodSchema
   }
-  const remembered = new Map<string, Problem[]>()
   const judge = (data: unknown, by?: ZodSchema): Problem[] => {
     const type = typeof data === 'object' && data !== null && 'type' in data ? String(data.type) : 'no type'
     const schema = by ?? members.get(type)
@@ -34,18 +33,13 @@ export async function openrouter(): Promise<Checker | AbsentChecker> {
       text: `${type} /${path.map(String).join('/')} ${message}`,
     }))
   }
+  const judgeAll = judgeEvents((data) => judge(data))
   return {
     name: 'openrouter',
     title: `@openrouter/sdk ${peerVersion('@openrouter/sdk')}, zod schema of its stream events`,
     problems(golden) {
       if (golden.header.response.framing === 'json') return body === undefined ? [] : judge(golden.lines[0]?.body, body)
-      return [...payloads(golden)].flatMap((payload) => {
-        if ('text' in payload) return [{ key: 'not JSON', rule: null, text: 'not JSON' }]
-        const text = JSON.stringify(payload.data)
-        const known = remembered.get(text) ?? judge(payload.data)
-        remembered.set(text, known)
-        return known
-      })
+      return judgeAll(golden)
     },
   }
 }

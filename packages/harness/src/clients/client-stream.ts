@@ -1,3 +1,4 @@
+import { join } from '../golden/chunks.ts'
 import { goldenToBytes } from '../golden/exact-bytes.ts'
 import type { Golden } from '../golden/golden.ts'
 
@@ -42,7 +43,7 @@ export function clientStreamOf(golden: Golden, asked: Asked | null = null): Clie
     framing === 'websocket' ? { ...golden.header, response: { ...golden.header.response, framing: 'data-only' as const } } : golden.header
   const bytes = goldenToBytes({ header, lines: framing === 'websocket' ? inward.map(({ raw: _, bytes: __, ...line }) => line) : inward })
   const type = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'content-type')?.[1]
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(joined(bytes))
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(join(bytes))
   const hasMark = text.startsWith('\ufeff')
   return {
     asked,
@@ -84,14 +85,4 @@ export function framesOf({ text }: ClientStream, { lines }: FrameDialect = { lin
   }
   push(true)
   return frames
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }

@@ -1,6 +1,5 @@
 import type { Finding } from '../lint/finding.ts'
 import { consequencesOf, toDivergence } from './broken-rules.ts'
-import { groupBy } from './group-by.ts'
 import { ENDS } from './lone.ts'
 import { type Cause, RANK, type Settled } from './observation.ts'
 import { withoutIndexes } from './pointers.ts'
@@ -52,7 +51,7 @@ export function nameRules(causes: readonly Cause[], findings: readonly Finding[]
     if (root !== undefined) named.set(cause, root)
   }
   const free = causes.filter((cause) => !named.has(cause)).map((cause) => (lint === false || exact ? cause.divergence : allowed(cause)))
-  const under = [...groupBy(named.keys(), (cause) => named.get(cause) as Finding)].flatMap(([finding, group]) => [
+  const under = [...Map.groupBy(named.keys(), (cause) => named.get(cause) as Finding)].flatMap(([finding, group]) => [
     ...group
       .filter(({ divergence }) => divergence.settled === true)
       .map(({ divergence }) => ({ ...divergence, ...consequencesOf(finding) })),

@@ -1,6 +1,5 @@
 import { plural } from '../report/paint.ts'
 import type { Divergence } from './divergence.ts'
-import { groupBy } from './group-by.ts'
 import { withoutIndexes } from './pointers.ts'
 
 /** One divergence as it is seen at one place, before those of one cause are told as one. */
@@ -33,7 +32,7 @@ export const RANK = { error: 3, warning: 2, info: 1, ignore: 0 } as const
 /** Tells observations of one cause once: the first place, the worst severity, and how often. */
 export function foldCauses(observations: readonly Observation[]): Cause[] {
   const ordered = observations.toSorted((a, b) => (a.actual ?? a.expected ?? 0) - (b.actual ?? b.expected ?? 0))
-  return [...groupBy(ordered, ({ cause }) => cause).values()].map((group) => {
+  return [...Map.groupBy(ordered, ({ cause }) => cause).values()].map((group) => {
     const worst = group.reduce((a, b) => (RANK[b.severity] > RANK[a.severity] ? b : a))
     const { cause: _, grave: __, outputIndex: ___, eventType, ...divergence } = worst
     if (group.length === 1) return { divergence, observations: group }

@@ -1,4 +1,4 @@
-import { createFrameParser, type Frame } from '@goldwire/schemas'
+import { createFrameParser, type Frame, utf8Length } from '@goldwire/schemas'
 import { type Chunk, type ChunkStarts, join } from './chunks.ts'
 import { toBase64 } from './exact-bytes.ts'
 import { rememberText } from './exact-text.ts'
@@ -147,16 +147,6 @@ function parseJson(text: string): unknown {
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index])
-}
-
-/** Bytes of well-formed `text` in UTF-8. */
-function utf8Length(text: string): number {
-  let length = text.length
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index)
-    if (code >= 0x80) length += code >= 0x800 && (code < 0xd800 || code > 0xdfff) ? 2 : 1
-  }
-  return length
 }
 
 /** Length of the first `count` line ends and all before them. */

@@ -2,63 +2,37 @@ import { isObject, type JsonObject } from '../lint/json.ts'
 import { DONE, each, LIFECYCLE, on, remove, set, TERMINAL } from './edits.ts'
 import type { Mutation } from './mutation.ts'
 import { plant } from './plant.ts'
+
+const keepOnlyId = set('response', (response: unknown) => ({ id: (response as JsonObject)['id'] }))
+
 export const envelopeMutations: readonly Mutation[] = [
-  plant(
-    'envelope-created-id-only',
-    'created carries an id only',
-    'env.minimal-created',
-    'GW207',
-    on('response.created', (event) => {
-      const { id } = event['response'] as JsonObject
-      event['response'] = { id }
-    }),
-  ),
+  plant('envelope-created-id-only', 'created carries an id only', 'env.minimal-created', 'GW207', on('response.created', keepOnlyId)),
   plant(
     'envelope-in-progress-id-only',
     'in_progress carries an id only',
     'env.minimal-created',
     'GW207',
-    on('response.in_progress', (event) => {
-      const { id } = event['response'] as JsonObject
-      event['response'] = { id }
-    }),
+    on('response.in_progress', keepOnlyId),
   ),
-  plant(
-    'envelope-no-created-at',
-    'no created_at',
-    'env.minimal-created',
-    'GW207',
-    each(LIFECYCLE, (event) => {
-      delete (event['response'] as JsonObject)['created_at']
-    }),
-  ),
+  plant('envelope-no-created-at', 'no created_at', 'env.minimal-created', 'GW207', each(LIFECYCLE, remove('response.created_at'))),
   plant(
     'envelope-created-at-fraction',
     'created_at is a fraction',
     'env.created-at-float',
     'GW211',
-    each(LIFECYCLE, (event) => {
-      ;(event['response'] as JsonObject)['created_at'] = Number((event['response'] as JsonObject)['created_at']) + 0.25
-    }),
+    each(
+      LIFECYCLE,
+      set('response.created_at', (old: unknown) => Number(old) + 0.25),
+    ),
   ),
   plant(
     'envelope-created-at-string',
     'created_at is a string',
     'env.created-at-float',
     'GW211',
-    each(LIFECYCLE, (event) => {
-      ;(event['response'] as JsonObject)['created_at'] = String((event['response'] as JsonObject)['created_at'])
-    }),
+    each(LIFECYCLE, set('response.created_at', String)),
   ),
-  plant(
-    'envelope-no-model',
-    'no model',
-    'env.minimal-created',
-    'GW207',
-    each(LIFECYCLE, (event) => {
-      delete (event['response'] as JsonObject)['model']
-    }),
-  ),
+  plant('envelope-no-model', 'no model', 'env.minimal-created', 'GW207', each(LIFECYCLE, remove('response.model'))),
   plant(
     'envelope-response-flattened',
     'the response is flattened',
@@ -70,24 +44,8 @@ export const envelopeMutations: readonly Mutation[] = [
     }),
   ),
   plant('envelope-no-response', 'no response at all', 'data.flattened', 'GW201', on(TERMINAL, remove('response'))),
-  plant(
-    'envelope-tools-null',
-    'tools is null',
-    'env.nulls',
-    'GW209',
-    each(LIFECYCLE, (event) => {
-      ;(event['response'] as JsonObject)['tools'] = null
-    }),
-  ),
-  plant(
-    'envelope-temperature-null',
-    'temperature is null',
-    'env.nulls',
-    'GW209',
-    each(LIFECYCLE, (event) => {
-      ;(event['response'] as JsonObject)['temperature'] = null
-    }),
-  ),
+  plant('envelope-tools-null', 'tools is null', 'env.nulls', 'GW209', each(LIFECYCLE, set('response.tools', null))),
+  plant('envelope-temperature-null', 'temperature is null', 'env.nulls', 'GW209', each(LIFECYCLE, set('response.temperature', null))),
   plant('envelope-echoed-tools-lack-strict', 'echoed tools lack strict', 'env.echo-tools', 'GW214', (events) => {
     let found = false
     for (const event of events) {
@@ -106,27 +64,15 @@ export const envelopeMutations: readonly Mutation[] = [
     'text.format is missing',
     'env.echo-format',
     'GW215',
-    each(LIFECYCLE, (event) => {
-      ;(event['response'] as JsonObject)['text'] = { verbosity: 'medium' }
-    }),
+    each(LIFECYCLE, set('response.text', { verbosity: 'medium' })),
   ),
-  plant(
-    'envelope-text-missing',
-    'text is missing',
-    'env.minimal-created',
-    'GW207',
-    each(LIFECYCLE, (event) => {
-      delete (event['response'] as JsonObject)['text']
-    }),
-  ),
+  plant('envelope-text-missing', 'text is missing', 'env.minimal-created', 'GW207', each(LIFECYCLE, remove('response.text'))),
   plant(
     'envelope-incomplete-details-missing',
     'incomplete_details is missing',
     'env.incomplete-details',
     'GW216',
-    each(LIFECYCLE, (event) => {
-      delete (event['response'] as JsonObject)['incomplete_details']
-    }),
+    each(LIFECYCLE, remove('response.incomplete_details')),
   ),
   plant('envelope-model-drifts', 'the model changes', 'env.drift', 'GW319', on(TERMINAL, set('response.model', 'another-model'))),
   plant(
@@ -140,28 +86,12 @@ export const envelopeMutations: readonly Mutation[] = [
     ),
   ),
   plant('envelope-parameter-drifts', 'a parameter changes', 'env.drift', 'GW319', on(TERMINAL, set('response.temperature', 0.3))),
-  plant(
-    'envelope-object-another',
-    'object is another',
-    null,
-    'GW204',
-    each(LIFECYCLE, (event) => {
-      ;(event['response'] as JsonObject)['object'] = 'chat.completion'
-    }),
-  ),
+  plant('envelope-object-another', 'object is another', null, 'GW204', each(LIFECYCLE, set('response.object', 'chat.completion'))),
   plant('envelope-created-holds-output', 'created holds output', null, 'GW219', (events) => {
     const done = events.find((event) => event['type'] === DONE)?.['item']
     const created = events[0]?.['response']
     if (!isObject(created) || done === undefined) return false
     created['output'] = [done]
   }),
-  plant(
-    'envelope-metadata-null',
-    'metadata is null',
-    'env.nulls',
-    'GW209',
-    each(LIFECYCLE, (event) => {
-      ;(event['response'] as JsonObject)['metadata'] = null
-    }),
-  ),
+  plant('envelope-metadata-null', 'metadata is null', 'env.nulls', 'GW209', each(LIFECYCLE, set('response.metadata', null))),
 ]

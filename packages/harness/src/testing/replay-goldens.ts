@@ -24,19 +24,9 @@ export function streamGolden({
 }: GoldenOptions = {}): Golden {
   const events = sampleStream(sample).map((event) => (background ? inBackground(event) : event))
   const lines = events.map((data, index) => ({ t: gap === null ? null : (index + 1) * gap, event: data.type, data }))
-  return fromText(
-    {
-      golden: 1,
-      name,
-      provider: 'test',
-      recorded_at: null,
-      source: null,
-      request: { method: 'POST', path: '/v1/responses', headers: null, body },
-      response: { status: 200, headers: { 'content-type': 'text/event-stream; charset=utf-8' }, framing: 'sse' },
-      ...header,
-    },
-    lines,
-  )
+  const request = { method: 'POST', path: '/v1/responses', headers: null, body }
+  const response = { status: 200, headers: { 'content-type': 'text/event-stream; charset=utf-8' }, framing: 'sse' } as const
+  return fromText({ ...headerOf(name, request, response), ...header }, lines)
 }
 
 /** As the API tells a background response: queued first, no padding. */
@@ -55,18 +45,12 @@ export function bodyGolden(
   { status = 200, name = `test${request.path}` } = {},
 ): Golden {
   const { method = 'POST', path, body: asked = null } = request
-  return fromText(
-    {
-      golden: 1,
-      name,
-      provider: 'test',
-      recorded_at: null,
-      source: null,
-      request: { method, path, headers: null, body: asked },
-      response: { status, headers: null, framing: 'json' },
-    },
-    [{ t: null, body }],
-  )
+  const header = headerOf(name, { method, path, headers: null, body: asked }, { status, headers: null, framing: 'json' })
+  return fromText(header, [{ t: null, body }])
+}
+
+function headerOf(name: string, request: GoldenHeader['request'], response: GoldenHeader['response']): GoldenHeader {
+  return { golden: 1, name, provider: 'test', recorded_at: null, source: null, request, response }
 }
 
 export function fromText(header: GoldenHeader, lines: readonly object[]): Golden {

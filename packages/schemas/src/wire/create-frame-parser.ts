@@ -2,6 +2,7 @@ import { createUtf8Decoder } from './create-utf8-decoder.ts'
 import { FrameTooLargeError } from './frame-too-large-error.ts'
 import type { Frame } from './frame.ts'
 import { interpretBlock } from './interpret-block.ts'
+import { utf8Length } from './utf8-length.ts'
 
 /**
  * 64 MiB. An image arrives as base64 inside one frame, again in its item's `done`, and all images of a response together in the terminal
@@ -161,14 +162,4 @@ function createPieces(): { push(text: string): void; take(last: string): string 
       return text
     },
   }
-}
-
-/** Bytes of `text` in UTF-8. Halves of a surrogate pair count 2 each, so that a pair cut in two counts right. */
-function utf8Length(text: string): number {
-  let length = text.length
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index)
-    if (code >= 0x80) length += code >= 0x800 && (code < 0xd800 || code > 0xdfff) ? 2 : 1
-  }
-  return length
 }

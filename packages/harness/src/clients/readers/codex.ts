@@ -1,8 +1,8 @@
 import { isObject } from '../../lint/json.ts'
 import { type ClientStream, framesOf } from '../client-stream.ts'
-import { broken, type Gathered, objectOf, Stop, told } from '../reading.ts'
+import { broken, type Gathered, objectOf, type Stop, told } from '../reading.ts'
 import { createFit } from '../shapes.ts'
-import { assertReadable, parseSerde } from './serde.ts'
+import { assertReadable, tryParseSerde } from './serde.ts'
 
 /** What Codex reads of an event, of an item that is done, and of the response that completes (codex-rs, codex-api/src/sse/responses.rs and protocol/src/models.rs). */
 const fit = createFit({
@@ -32,7 +32,7 @@ export function readCodex(stream: ClientStream, into: Gathered): void {
   assertReadable(stream)
   let failure: Stop | null = null
   for (const { data, isCut } of framesOf(stream)) {
-    const event = data === null || isCut ? undefined : parsed(data)
+    const event = data === null || isCut ? undefined : tryParseSerde(data)
     if (event === undefined || fit('Event', event) !== null) continue
     const { type, response, item } = objectOf(event)
     if (type === 'response.output_item.done' && isObject(item) && fit('Item', item) === null) take(item, into)
@@ -52,13 +52,4 @@ function take(item: Record<string, unknown>, into: Gathered): void {
   if (type === 'function_call') into.calls.push({ name: String(name), arguments: String(item['arguments']) })
   if (type !== 'message' || item['role'] !== 'assistant' || !Array.isArray(content)) return
   into.text += content.map((part) => (objectOf(part)['type'] === 'output_text' ? String(objectOf(part)['text']) : '')).join('')
-}
-
-function parsed(data: string): unknown {
-  try {
-    return parseSerde(data)
-  } catch (error) {
-    if (error instanceof Stop) return undefined
-    throw error
-  }
 }

@@ -1,8 +1,8 @@
 import { type ClientStream, framesOf } from '../client-stream.ts'
-import { at, type Gathered, Stop, told } from '../reading.ts'
+import { at, type Gathered, told } from '../reading.ts'
 import { createFit } from '../shapes.ts'
 import { rig038Shapes } from './rig-038-shapes.ts'
-import { assertEventStream, assertReadable, parseSerde } from './serde.ts'
+import { assertEventStream, assertReadable, tryParseSerde } from './serde.ts'
 
 const fit = createFit(rig038Shapes)
 
@@ -15,7 +15,7 @@ export function readRig038(stream: ClientStream, into: Gathered): void {
   assertEventStream(stream)
   const calls: Gathered['calls'] = []
   for (const { data, isCut } of framesOf(stream)) {
-    const event = data === null || isCut ? undefined : parsed(data)
+    const event = data === null || isCut ? undefined : tryParseSerde(data)
     if (event === undefined || fit('StreamingCompletionChunk', event) !== null) continue
     const type = at(event, 'type')
     if ((type === 'response.failed' || type === 'response.incomplete') && fit('ResponseChunk', event) === null) throw told(type)
@@ -25,13 +25,4 @@ export function readRig038(stream: ClientStream, into: Gathered): void {
       calls.push({ name: String(at(item, 'name')), arguments: String(at(item, 'arguments')) })
   }
   into.calls.push(...calls)
-}
-
-function parsed(data: string): unknown {
-  try {
-    return parseSerde(data)
-  } catch (error) {
-    if (error instanceof Stop) return undefined
-    throw error
-  }
 }

@@ -6,11 +6,17 @@ const MOST_LEVELS = 127
 
 /** JSON as serde_json reads it. @throws Stop */
 export function parseSerde(text: string): unknown {
+  const value = tryParseSerde(text)
+  if (value === undefined) throw broken('an event is no JSON')
+  return value
+}
+
+/** JSON as serde_json reads it; undefined for what it refuses. */
+export function tryParseSerde(text: string): unknown {
   const value = tryParse(text)
   // Few texts have enough brackets to be looked into.
   const mayBeDeep = text.length > 2 * MOST_LEVELS && text.split(/[[{]/, MOST_LEVELS + 2).length > MOST_LEVELS + 1
-  if (value === undefined || (mayBeDeep && levelsOf(value, MOST_LEVELS) > MOST_LEVELS)) throw broken('an event is no JSON')
-  return value
+  return mayBeDeep && levelsOf(value, MOST_LEVELS) > MOST_LEVELS ? undefined : value
 }
 
 function tryParse(text: string): unknown {
