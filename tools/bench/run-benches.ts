@@ -11,6 +11,7 @@ import { formatTable } from './format-table.ts'
 
 /** Each is loaded when its turn comes, so that none starts with another's code warmed up. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  'cold-start': async () => (await import('./cold-start.ts')).coldStart,
   emitter: async () => (await import('./emitter.ts')).emitter,
   lint: async () => (await import('./lint.ts')).lint,
   diff: async () => (await import('./diff.ts')).diff,

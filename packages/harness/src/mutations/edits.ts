@@ -166,10 +166,6 @@ export const onItem =
   (events, choose) =>
     first(choose(events.filter((event) => isOf(event, moment) && itemOf(type)(event))), change)
 
-/** Changes the Response object of every event that carries one. */
-export const eachResponse = (change: Change): Edit =>
-  each(LIFECYCLE, (event) => (isObject(event['response']) ? change(event['response']) : false))
-
 /** Changes the Response object of the terminal event. */
 export const onFinal = (change: Change, types: Types = TERMINAL): Edit =>
   on(types, (event) => (isObject(event['response']) ? change(event['response']) : false))
